@@ -1,0 +1,1 @@
+"""tietfg: a portrait speaks a text, voice and face following a description of changing emotions."""

@@ -1,0 +1,1 @@
+"""Emotion: labels, words, the request over time (timeline) and what is played (track)."""

@@ -1,0 +1,1 @@
+"""Media: pictures, video and audio files, captions."""

@@ -1,0 +1,1 @@
+"""Motion: ARKit coefficients and head pose over time."""

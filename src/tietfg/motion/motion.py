@@ -1,0 +1,31 @@
+"""Motion tokens of a face: ARKit coefficients and head pose, frame by frame."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+LATENT_RATE = Fraction(25)
+"""Frames per second of every latent sequence."""
+
+
+@dataclass(frozen=True)
+class Motion:
+    """What a face does: `frames` frames at `fps`, relative to the portrait's neutral face and pose.
+
+    Head axes are the basis': x right in the image, y down, z away from the camera. Positive pitch turns
+    the face down, positive yaw towards the image's left, positive roll clockwise in the image;
+    R = Rz(roll) Ry(yaw) Rx(pitch).
+    """
+
+    fps: Fraction
+    coefficients: NDArray[np.float32]
+    """(frames, 52), 0 = at rest, 1 = the basis' unit; strong expressions go beyond 1."""
+    rotation: NDArray[np.float32]
+    """(frames, 3) pitch, yaw, roll in radians."""
+    translation: NDArray[np.float32]
+    """(frames, 3) in units of the distance between the outer eye corners."""
+
+    def __len__(self) -> int:
+        return len(self.coefficients)

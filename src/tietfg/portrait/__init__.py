@@ -1,0 +1,1 @@
+"""Portrait: the reference picture, its landmarks and framing."""

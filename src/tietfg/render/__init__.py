@@ -1,0 +1,1 @@
+"""Render: motion tokens and a portrait become frames."""

@@ -1,0 +1,1 @@
+"""Speech: text to a waveform with timed words and phones."""

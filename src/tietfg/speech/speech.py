@@ -1,0 +1,53 @@
+"""Speech: a waveform with the times of its words and phones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the text with its times in seconds from the start of its Speech."""
+
+    text: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A phone in Kokoro's (misaki's) alphabet with its times in seconds from the start of its Speech.
+
+    Pauses are gaps between phones. `word` is an index into the words of the same Speech.
+    """
+
+    symbol: str
+    start: float
+    end: float
+    word: int
+    stress: int
+    """0 unstressed or consonant, 1 primary, 2 secondary."""
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One block of speech: mono float32 waveform in [-1, 1], words and phones with times.
+
+    Its duration is a whole number of 1/25 s, so that blocks and 25 Hz latents share their borders.
+    """
+
+    waveform: NDArray[np.float32]
+    sample_rate: int
+    words: tuple[Word, ...]
+    phones: tuple[Phone, ...]
+    language: str
+    source: str
+    """Where it came from, for instance "kokoro:af_heart"."""
+    first_word: int = 0
+    """Index in the whole text of the first word of this block."""
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+        return len(self.waveform) / self.sample_rate

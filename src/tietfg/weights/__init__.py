@@ -1,0 +1,1 @@
+"""Weights: the registry of model files, where they come from, and their cache."""
