@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.emotion.clock import WordClock
+
 
 @dataclass(frozen=True)
 class Word:
@@ -51,3 +53,8 @@ class Speech:
     def duration(self) -> float:
         """Length in seconds."""
         return len(self.waveform) / self.sample_rate
+
+    @property
+    def clock(self) -> WordClock:
+        """The map between its seconds and word positions of the whole text."""
+        return WordClock(tuple(word.start for word in self.words), self.duration, self.first_word)

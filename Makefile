@@ -1,0 +1,58 @@
+# Everything people do with this project. `make demo` and `make test` need nothing but Python 3.11-3.13 on Linux.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := examples/out/demo.mp4
+
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench size wheel clean
+
+help:            ## Show the targets
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+setup: $(VENV)/installed  ## Make the virtual environment and install the package with its development tools
+
+$(VENV)/installed: pyproject.toml constraints.txt | system-libraries
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "tietfg needs Python 3.11, 3.12 or 3.13; name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+system-libraries:
+	@sh scripts/system_libraries.sh
+
+weights: setup   ## Fetch the model files (about 150 MB, once) into the user's cache or $$TIETFG_HOME
+	$(BIN)/tietfg weights pull
+
+demo: weights    ## Make examples/out/demo.mp4 and print its path, time and real-time factor
+	$(BIN)/python examples/demo.py $(DEMO)
+
+strip: weights   ## Make the README's picture strip
+	$(BIN)/python examples/strip.py docs/images/strip.jpg
+
+test: weights    ## Run all tests
+	$(BIN)/python -m pytest
+
+test-fast: setup ## Run the tests that need no weights and take no time
+	$(BIN)/python -m pytest -m "not slow and not weights"
+
+lint: setup      ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+format: setup    ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: weights   ## Measure speed and memory of the whole process; results go to benchmarks/results/
+	$(BIN)/python benchmarks/speed.py
+
+size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
+	$(BIN)/python benchmarks/installed_size.py
+
+wheel: setup     ## Build the wheel into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
+
+clean:           ## Remove what make has made
+	rm -rf $(VENV) dist build examples/out .pytest_cache .ruff_cache .hypothesis

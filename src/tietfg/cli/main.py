@@ -1,0 +1,40 @@
+"""The `tietfg` command: its commands, and how errors and interrupts end it."""
+
+import os
+import sys
+
+import typer
+from typer.exceptions import TyperException
+
+from tietfg.cli import weights
+from tietfg.cli.generate import generate
+from tietfg.cli.plan import plan
+from tietfg.cli.speak import speak
+from tietfg.errors import TietfgError
+
+app = typer.Typer(
+    help="A text, a description of changing emotions and one portrait become a talking video.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(generate)
+app.command()(plan)
+app.command()(speak)
+app.add_typer(weights.app, name="weights")
+
+
+def run() -> None:
+    """Run the command line: 0 when done, 2 with one line on a user's error, 130 on an interrupt."""
+    try:
+        status = app(standalone_mode=False)
+    except (TietfgError, TyperException) as error:
+        message = error.format_message() if isinstance(error, TyperException) else str(error)  # type: ignore[attr-defined]
+        print(f"tietfg: error: {' '.join(message.split())}", file=sys.stderr)
+        status = 2
+    except KeyboardInterrupt:
+        status = 130
+    if status == 130:
+        # Native threads of a model at work would delay the usual exit; every file is whole or gone by now.
+        print("tietfg: interrupted, nothing written", file=sys.stderr, flush=True)
+        os._exit(130)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,81 @@
+"""Pictures from outside: any common format becomes upright 8-bit sRGB, decoded in a child process under limits."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.errors import InputError
+from tietfg.media.limits import ChildError, run_limited
+
+FILE_LIMIT = 64 * 2**20
+"""Largest picture file, bytes."""
+PIXEL_LIMIT = 50_000_000
+"""Most pixels before decoding."""
+SIDE_LIMIT = 2048
+"""Longest side after reading; larger pictures are reduced."""
+SIDE_MINIMUM = 128
+"""Shortest side that is accepted."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as read, with what the user should know about it."""
+
+    pixels: NDArray[np.uint8]
+    """(height, width, 3) sRGB, upright, longest side at most SIDE_LIMIT."""
+    notes: tuple[str, ...]
+
+
+def load_picture(path: Path) -> Picture:
+    """Read a picture file.
+
+    EXIF rotation and an embedded colour profile are applied, transparency is laid over a neutral light grey, and of
+    an animation the first frame is taken (with a note). Raises InputError: no such file, not a readable file, not a
+    picture that can be decoded within FILE_LIMIT, PIXEL_LIMIT, 1 GiB and 15 s of CPU time, or too small.
+    """
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be opened"
+        raise _refusal(path, f"{reason}; check the name") from error
+    if stat.S_ISDIR(status.st_mode):
+        raise _refusal(path, "it is a folder; name a picture file in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise _refusal(path, "it is no regular file; save the picture to a file")
+    if status.st_size == 0:
+        raise _refusal(path, "the file is empty")
+    if status.st_size > FILE_LIMIT:
+        size, limit = status.st_size / 2**20, FILE_LIMIT // 2**20
+        raise _refusal(path, f"the file has {size:.0f} MiB and the limit is {limit}; save it smaller")
+    if not os.access(path, os.R_OK):
+        raise _refusal(path, "reading it is not permitted; change its permissions")
+
+    request = {"path": str(path.absolute()), "pixel_limit": PIXEL_LIMIT, "side_limit": SIDE_LIMIT}
+    try:
+        answer, pixels = run_limited(Path(__file__).with_name("decode.py"), request, seconds=15, memory=2**30)
+    except ChildError as error:
+        action = "reduce it first" if error.over_limit else "save it again"
+        raise _refusal(path, f"it cannot be decoded ({error}); {action}") from error
+    if "error" in answer:
+        raise _refusal(path, answer["error"])
+    if min(answer["source_width"], answer["source_height"]) < SIDE_MINIMUM:
+        size = f"{answer['source_width']} x {answer['source_height']}"
+        raise _refusal(path, f"{size} pixels are too few; the shorter side needs at least {SIDE_MINIMUM}")
+    return Picture(
+        pixels=np.frombuffer(pixels, np.uint8).reshape(answer["height"], answer["width"], 3),
+        notes=("the picture is animated; its first frame is used",) if answer["animated"] else (),
+    )
+
+
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Read a picture file as (height, width, 3) sRGB, upright, longest side at most SIDE_LIMIT (see load_picture)."""
+    return load_picture(path).pixels
+
+
+def _refusal(path: Path, reason: str) -> InputError:
+    name = "".join(character if character.isprintable() else "?" for character in str(path))
+    return InputError(f"{name}: {reason}")
