@@ -39,7 +39,7 @@ test-fast: setup ## Run the tests that need no weights and take no time
 lint: setup      ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: setup    ## Format the code
 	$(BIN)/ruff check --fix .

@@ -1,5 +1,6 @@
 """TalkingFacePipeline: text, description and portrait become a talking video, one public method a stage."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,33 +17,20 @@ from tietfg.media.rates import frame_rate
 from tietfg.motion.motion import LATENT_RATE, Motion
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
-from tietfg.portrait.portrait import Portrait
-from tietfg.portrait.reading import read_portrait, resolve_picture
+from tietfg.portrait.demo import resolve_picture
+from tietfg.portrait.read import read_portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
-from tietfg.speech.blocks import check_text, cut_blocks
+from tietfg.speech.blocks import TextBlock, check_text, cut_blocks
 from tietfg.speech.speech import Speech
 from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
+from tietfg.request import Request
 from tietfg.talking_video import Block, Chunk, TalkingVideo
 from tietfg.timing import StageTimes
 from tietfg.weights.store import WeightStore
 
 PRESETS: tuple[str, ...] = ("portrait",)
 MAXIMUM_SEED = 2**32 - 1
-
-
-@dataclass(frozen=True)
-class Request:
-    """What one call asks for, checked, and where its stage times go."""
-
-    words: tuple[TextWord, ...]
-    planned: Planned
-    voice: str
-    fluctuation: str
-    track: EmotionTrack | None
-    seed: int
-    fps: Fraction
-    times: StageTimes
 
 
 @dataclass(frozen=True)
@@ -91,8 +79,9 @@ class TalkingFacePipeline:
             raise InputError(f"seed {seed} is out of range; use a whole number from 0 to {MAXIMUM_SEED}")
         if fluctuation not in FLUCTUATIONS:
             raise InputError(f"fluctuation {fluctuation!r} does not exist; choose one of {', '.join(FLUCTUATIONS)}")
+        started = time.perf_counter()
         times = StageTimes()
-        picture = resolve_picture(image)
+        picture = resolve_picture(str(image))
         request = Request(
             words=split_words(check_text(text)),
             planned=self.plan(text, emotion) if timeline is None else Planned(timeline, ()),
@@ -102,6 +91,7 @@ class TalkingFacePipeline:
             seed=seed,
             fps=frame_rate(fps),
             times=times,
+            settings={"image": str(image), "text": text, "emotion": emotion, "size": size, "framing": framing},
         )
         blocks = Prefetched(self.blocks(request))  # the first block is spoken while the portrait is read
         try:
@@ -112,7 +102,14 @@ class TalkingFacePipeline:
         except BaseException:
             blocks.close()
             raise
-        return TalkingVideo(portrait, renderer, request.planned, request.words, request.fps, blocks, times)
+        return TalkingVideo(
+            portrait=portrait,
+            request=request,
+            renderer=renderer,
+            source=blocks,
+            started=started,
+            notes=request.planned.notes + portrait.notes,
+        )
 
     def stream(self, **request: object) -> Iterator[Chunk]:
         """Like a call, but yields pictures and sound as they are made, at most one second at a time."""
@@ -123,10 +120,9 @@ class TalkingFacePipeline:
         text = check_text(text)
         return parse_description(emotion, split_words(text), text)
 
-    def speak(self, words: tuple[TextWord, ...], timeline: EmotionTimeline, voice: str) -> Iterator[Speech]:
-        """Emotional text-to-speech (eq 1), block by block. Anchors of the timeline must be words."""
-        for block in cut_blocks(words):
-            yield self.synthesizer.speak(block, timeline, voice)
+    def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str) -> Speech:
+        """Emotional text-to-speech of one block (eq 1). Anchors of the timeline must be words."""
+        return self.synthesizer.speak(block, timeline, voice)
 
     def predict(self, speech: Speech, timeline: EmotionTimeline, fluctuation: str = "timeline") -> EmotionTrack:
         """The emotion track of a block at 25 frames a second (the place of eq 2)."""
@@ -137,21 +133,18 @@ class TalkingFacePipeline:
         return perform(speech, track, state)
 
     def blocks(self, request: Request) -> Iterator[Block]:
-        """Speak, predict and synthesise, block by block, each at the video's frame rate."""
+        """Speak, predict and synthesise block by block; motion comes at the video's frame rate."""
         timeline, times = request.planned.timeline, request.times
+        text_blocks = cut_blocks(request.words)
         if timeline.has_seconds:
             with times.stage("speak"):
-                clock = self.synthesizer.clock(cut_blocks(request.words), request.voice)
-            timeline = timeline.with_word_anchors(clock)
+                timeline = timeline.with_word_anchors(self.synthesizer.clock(text_blocks, request.voice))
         state = PerformerState.initial(request.seed)
         resampler = MotionResampler(request.fps)
         start = Fraction(0)
-        speeches = self.speak(request.words, timeline, request.voice)
-        while True:
+        for text_block in text_blocks:
             with times.stage("speak"):
-                speech = next(speeches, None)
-            if speech is None:
-                return
+                speech = self.speak(text_block, timeline, request.voice)
             frames = round(speech.duration * LATENT_RATE)
             with times.stage("predict"):
                 if request.track is None:
@@ -161,5 +154,7 @@ class TalkingFacePipeline:
             with times.stage("synthesise"):
                 latents, state = self.synthesise(speech, track, state)
                 motion = resampler.push(latents)
-            yield Block(speech, track, motion, float(start))
+                if text_block is text_blocks[-1]:
+                    motion = Motion.concatenate([motion, resampler.flush()])
+            yield Block(speech, track, motion)
             start += frames / LATENT_RATE

@@ -1,43 +1,219 @@
-"""TalkingVideo: the result of a request, its parts to look at, and the files it can be saved to."""
+"""TalkingVideo: the result of a request, its parts to look at, and the files it is saved to."""
 
-import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.emotion.description import Planned
-from tietfg.emotion.timeline import EmotionTimeline
+from tietfg.emotion.timeline import EmotionTimeline, Plan
 from tietfg.emotion.track import EmotionTrack
-from tietfg.emotion.words import TextWord
+from tietfg.emotion.track_file import track_json
+from tietfg.media.captions import caption_cues, format_captions
+from tietfg.media.outputs import OutputFile, check_outputs
+from tietfg.media.video import VideoWriter
+from tietfg.motion.live_link import ArkitCsvWriter
 from tietfg.motion.motion import Motion
 from tietfg.portrait.portrait import Portrait
+from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
+from tietfg.report import RunReport, timed_phones, timed_words, versions
+from tietfg.request import Request
 from tietfg.speech.speech import Speech
-from tietfg.timing import StageTimes
+
+Progress = Callable[[float, float], None]
+"""Called with the seconds of video made so far and the seconds expected in all."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """One block of the result: speech, the track it is played with and the motion at the video's rate."""
+    """One block of the result: speech, the track it is played with, and the motion at the video's rate."""
 
     speech: Speech
     track: EmotionTrack
     motion: Motion
-    start: float
-    """Seconds from the start of the video."""
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """At most one second of video: frames (n, height, width, 3) uint8 sRGB and the mono sound that goes with them."""
+    """About one second of video: frames (n, height, width, 3) uint8 sRGB and the mono float32 sound of that time."""
 
     frames: NDArray[np.uint8]
     waveform: NDArray[np.float32]
     sample_rate: int
-    start: float
-    """Seconds from the start of the video."""
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The files of a video; None leaves one out. `overwrite` allows to replace existing ones."""
+
+    video: Path
+    captions: Path | None = None
+    """Ends in .srt or .vtt."""
+    arkit: Path | None = None
+    """Live Link Face CSV."""
+    track: Path | None = None
+    """EmotionTrack JSON."""
+    report: Path | None = None
+    """RunReport JSON."""
+    overwrite: bool = False
+
+    def check(self, inputs: tuple[Path, ...] = ()) -> None:
+        """Raise OutputError unless every file can be written and none is an input."""
+        check_outputs(list(self.files().values()), inputs)
+
+    def files(self) -> dict[str, OutputFile]:
+        """The output files by what they hold."""
+        suffixes = {"video": (".mp4",), "captions": (".srt", ".vtt"), "arkit": (".csv",), "track": (".json",)}
+        return {
+            name: OutputFile(path, suffixes.get(name, (".json",)), self.overwrite)
+            for name in ("video", "captions", "arkit", "track", "report")
+            if (path := getattr(self, name)) is not None
+        }
+
+
+@dataclass
+class TalkingVideo:
+    """A talking video. Its blocks are made ahead in the background, its frames rendered when asked for."""
+
+    portrait: Portrait
+    request: Request
+    renderer: PortraitRenderer = field(repr=False)
+    source: Prefetched[Block] = field(repr=False)
+    started: float = field(repr=False)
+    """time.perf_counter() of the request."""
+    notes: tuple[str, ...]
+    """Remarks for the user, one line each."""
+    _made: list[Block] = field(default_factory=list, repr=False)
+    _first_frame: float | None = field(default=None, repr=False)
+
+    @property
+    def timeline(self) -> EmotionTimeline:
+        """What was asked."""
+        return self.request.planned.timeline
+
+    @property
+    def speech(self) -> Speech:
+        """The whole speech; waits until it is made."""
+        return Speech.concatenate([block.speech for block in self.blocks()])
+
+    @property
+    def track(self) -> EmotionTrack:
+        """The emotion track that is played, 25 frames a second; waits until it is made."""
+        return EmotionTrack.concatenate([block.track for block in self.blocks()])
+
+    @property
+    def arkit(self) -> Motion:
+        """ARKit coefficients and head pose at the video's frame rate; waits until they are made."""
+        return Motion.concatenate([block.motion for block in self.blocks()])
+
+    def blocks(self) -> Iterator[Block]:
+        """The blocks in order, each as soon as it is made."""
+        index = 0
+        while True:
+            if index == len(self._made):
+                block = next(self.source, None)
+                if block is None:
+                    return
+                self._made.append(block)
+            yield self._made[index]
+            index += 1
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Frames and sound, about a second at a time."""
+        for block in self.blocks():
+            motion, waveform = block.motion, block.speech.waveform
+            pieces = max(1, round(block.speech.duration))
+            for piece in range(pieces):
+                first, last = len(motion) * piece // pieces, len(motion) * (piece + 1) // pieces
+                start, end = len(waveform) * piece // pieces, len(waveform) * (piece + 1) // pieces
+                yield Chunk(
+                    np.stack([self._render(motion, frame) for frame in range(first, last)])
+                    if last > first
+                    else np.empty((0, self.portrait.framing.height, self.portrait.framing.width, 3), np.uint8),
+                    waveform[start:end],
+                    block.speech.sample_rate,
+                )
+
+    def frames(self) -> Iterator[NDArray[np.uint8]]:
+        """The frames in order, (height, width, 3) uint8 sRGB, each rendered when it is asked for."""
+        for block in self.blocks():
+            for frame in range(len(block.motion)):
+                yield self._render(block.motion, frame)
+
+    def save(
+        self, path: str | Path | Outputs, *, overwrite: bool = False, progress: Progress = lambda made, expected: None
+    ) -> None:
+        """Write the mp4 and whatever else `Outputs` names; all files appear together at the end, or none.
+
+        Raises OutputError.
+        """
+        outputs = path if isinstance(path, Outputs) else Outputs(Path(path), overwrite=overwrite)
+        outputs.check()
+        with ExitStack() as stack:
+            files = {name: stack.enter_context(file) for name, file in outputs.files().items()}
+            self._write_video(files["video"], progress)
+            if outputs.captions is not None:
+                form = "vtt" if outputs.captions.suffix.lower() == ".vtt" else "srt"
+                files["captions"].write_text(format_captions(caption_cues(self.speech.words), form))
+            if outputs.arkit is not None:
+                curves = StringIO()
+                ArkitCsvWriter(curves).append(self.arkit)
+                files["arkit"].write_text(curves.getvalue())
+            if outputs.track is not None:
+                files["track"].write_text(track_json(self.track))
+            if outputs.report is not None:
+                files["report"].write_text(self.report().model_dump_json(indent=2) + "\n")
+
+    def report(self) -> RunReport:
+        """What was asked and made, with what and how fast; times count up to this call."""
+        speech = self.speech
+        wall = time.perf_counter() - self.started
+        return RunReport(
+            kind="generate",
+            settings=self.request.settings,
+            plan=Plan.of(tuple(word.text for word in self.request.words), self.timeline),
+            words=timed_words(speech, self.track),
+            phones=timed_phones(speech),
+            notes=self.notes,
+            duration=speech.duration,
+            wall_seconds=round(wall, 3),
+            real_time_factor=round(wall / speech.duration, 3),
+            first_frame_seconds=self._first_frame,
+            stage_seconds={name: round(seconds, 3) for name, seconds in self.request.times.seconds.items()},
+            versions=versions(),
+        )
+
+    def close(self) -> None:
+        """Stop making blocks ahead."""
+        self.source.close()
+
+    def _write_video(self, output: OutputFile, progress: Progress) -> None:
+        framing = self.portrait.framing
+        made = 0.0
+        chunks = self.chunks()
+        first = next(chunks)
+        with VideoWriter(output, framing.width, framing.height, self.request.fps, first.sample_rate) as writer:
+            for chunk in chain([first], chunks):
+                with self.request.times.stage("write"):
+                    writer.write_sound(chunk.waveform)
+                    for frame in chunk.frames:
+                        writer.write_frame(frame)
+                made += len(chunk.waveform) / chunk.sample_rate
+                spoken = sum(len(block.speech.words) for block in self._made)
+                spoken_seconds = sum(block.speech.duration for block in self._made)
+                progress(made, spoken_seconds * len(self.request.words) / spoken)
+
+    def _render(self, motion: Motion, frame: int) -> NDArray[np.uint8]:
+        with self.request.times.stage("render"):
+            picture = self.renderer.render(
+                motion.coefficients[frame], motion.rotation[frame], motion.translation[frame]
+            )
+        if self._first_frame is None:
+            self._first_frame = round(time.perf_counter() - self.started, 3)
+        return picture

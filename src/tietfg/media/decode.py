@@ -10,11 +10,22 @@ import sys
 import warnings
 from typing import Any
 
-from PIL import AvifImagePlugin, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
-FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "JPEG2000")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "WEBP", "TIFF", "AVIF", "JPEG2000")
+"""What is read, the kinds first whose plugins Pillow has at hand; it knows more, some of which start other programs."""
 BACKGROUND = (217, 217, 217)
 """The neutral light grey behind transparent pictures."""
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation to what makes the picture upright."""
 
 
 def decode(path: str, pixel_limit: int, side_limit: int) -> tuple[dict[str, Any], bytes]:
@@ -32,7 +43,7 @@ def decode(path: str, pixel_limit: int, side_limit: int) -> tuple[dict[str, Any]
     animated = image.format in ("GIF", "PNG", "WEBP", "AVIF") and getattr(image, "is_animated", False)
     image.seek(0)
     profile = image.info.get("icc_profile")
-    orientation = image.getexif()
+    opened = image
 
     if image.mode == "F":
         return {"error": "floating-point pictures are not supported; save it with 8 or 16 bits a channel"}, b""
@@ -50,10 +61,9 @@ def decode(path: str, pixel_limit: int, side_limit: int) -> tuple[dict[str, Any]
     image = _to_srgb(image, profile)
     if alpha is not None:
         image = Image.composite(image, Image.new("RGB", image.size, BACKGROUND), alpha)
-    image.info["exif"] = orientation.tobytes()
-    image = ImageOps.exif_transpose(image)
-    if orientation.get(0x0112, 1) in (5, 6, 7, 8):
-        source_width, source_height = source_height, source_width
+    method = UPRIGHT.get(_orientation(opened))
+    if method is not None:
+        image = image.transpose(method)
     return {
         "width": image.width,
         "height": image.height,
@@ -61,6 +71,14 @@ def decode(path: str, pixel_limit: int, side_limit: int) -> tuple[dict[str, Any]
         "source_height": source_height,
         "animated": bool(animated),
     }, image.tobytes()
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF or XMP orientation, 1 where there is none; read after loading, since the TIFF plugin turns by itself."""
+    try:
+        return image.getexif().get(0x0112, 1)
+    except Exception:
+        return 1  # damaged metadata spoil no picture
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -82,7 +100,11 @@ def _unidentified(path: str) -> str:
         head = file.read(4096)
     if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"):
         return "it is a HEIC photo, which is not supported; convert it to JPEG or PNG"
-    if head[4:8] == b"ftyp" or head[:4] == b"\x1aE\xdf\xa3" or head[8:12] == b"AVI ":
+    if (
+        (head[4:8] == b"ftyp" and head[8:12] not in (b"avif", b"avis"))
+        or head[:4] == b"\x1aE\xdf\xa3"
+        or head[8:12] == b"AVI "
+    ):
         return "it is a video; save one frame as a PNG"
     if b"<svg" in head:
         return "it is an SVG drawing, which is not supported; export it as PNG"

@@ -30,6 +30,12 @@ class Picture:
     notes: tuple[str, ...]
 
 
+def picture_error(path: Path, reason: str) -> InputError:
+    """The one-line error for a picture that cannot be used; what a terminal could not show of its name becomes "?"."""
+    name = "".join(character if character.isprintable() else "?" for character in str(path))
+    return InputError(f"{name}: {reason}")
+
+
 def load_picture(path: Path) -> Picture:
     """Read a picture file.
 
@@ -41,30 +47,30 @@ def load_picture(path: Path) -> Picture:
         status = path.stat()
     except (OSError, ValueError) as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be opened"
-        raise _refusal(path, f"{reason}; check the name") from error
+        raise picture_error(path, f"{reason}; check the name") from error
     if stat.S_ISDIR(status.st_mode):
-        raise _refusal(path, "it is a folder; name a picture file in it")
+        raise picture_error(path, "it is a folder; name a picture file in it")
     if not stat.S_ISREG(status.st_mode):
-        raise _refusal(path, "it is no regular file; save the picture to a file")
+        raise picture_error(path, "it is no regular file; save the picture to a file")
     if status.st_size == 0:
-        raise _refusal(path, "the file is empty")
+        raise picture_error(path, "the file is empty")
     if status.st_size > FILE_LIMIT:
         size, limit = status.st_size / 2**20, FILE_LIMIT // 2**20
-        raise _refusal(path, f"the file has {size:.0f} MiB and the limit is {limit}; save it smaller")
+        raise picture_error(path, f"the file has {size:.0f} MiB and the limit is {limit}; save it smaller")
     if not os.access(path, os.R_OK):
-        raise _refusal(path, "reading it is not permitted; change its permissions")
+        raise picture_error(path, "reading it is not permitted; change its permissions")
 
     request = {"path": str(path.absolute()), "pixel_limit": PIXEL_LIMIT, "side_limit": SIDE_LIMIT}
     try:
         answer, pixels = run_limited(Path(__file__).with_name("decode.py"), request, seconds=15, memory=2**30)
     except ChildError as error:
         action = "reduce it first" if error.over_limit else "save it again"
-        raise _refusal(path, f"it cannot be decoded ({error}); {action}") from error
+        raise picture_error(path, f"it cannot be decoded ({error}); {action}") from error
     if "error" in answer:
-        raise _refusal(path, answer["error"])
+        raise picture_error(path, answer["error"])
     if min(answer["source_width"], answer["source_height"]) < SIDE_MINIMUM:
         size = f"{answer['source_width']} x {answer['source_height']}"
-        raise _refusal(path, f"{size} pixels are too few; the shorter side needs at least {SIDE_MINIMUM}")
+        raise picture_error(path, f"{size} pixels are too few; the shorter side needs at least {SIDE_MINIMUM}")
     return Picture(
         pixels=np.frombuffer(pixels, np.uint8).reshape(answer["height"], answer["width"], 3),
         notes=("the picture is animated; its first frame is used",) if answer["animated"] else (),
@@ -74,8 +80,3 @@ def load_picture(path: Path) -> Picture:
 def read_picture(path: Path) -> NDArray[np.uint8]:
     """Read a picture file as (height, width, 3) sRGB, upright, longest side at most SIDE_LIMIT (see load_picture)."""
     return load_picture(path).pixels
-
-
-def _refusal(path: Path, reason: str) -> InputError:
-    name = "".join(character if character.isprintable() else "?" for character in str(path))
-    return InputError(f"{name}: {reason}")

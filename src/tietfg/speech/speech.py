@@ -1,6 +1,9 @@
 """Speech: a waveform with the times of its words and phones."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,3 +61,23 @@ class Speech:
     def clock(self) -> WordClock:
         """The map between its seconds and word positions of the whole text."""
         return WordClock(tuple(word.start for word in self.words), self.duration, self.first_word)
+
+    @classmethod
+    def concatenate(cls, blocks: Sequence[Self]) -> Self:
+        """Blocks of one text as one Speech."""
+        starts = list(accumulate((block.duration for block in blocks), initial=0.0))
+        firsts = [block.first_word - blocks[0].first_word for block in blocks]
+        return replace(
+            blocks[0],
+            waveform=np.concatenate([block.waveform for block in blocks]),
+            words=tuple(
+                replace(word, start=word.start + start, end=word.end + start)
+                for block, start in zip(blocks, starts, strict=False)
+                for word in block.words
+            ),
+            phones=tuple(
+                replace(phone, start=phone.start + start, end=phone.end + start, word=phone.word + first)
+                for block, start, first in zip(blocks, starts, firsts, strict=False)
+                for phone in block.phones
+            ),
+        )

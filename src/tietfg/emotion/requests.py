@@ -1,0 +1,188 @@
+"""Requests of an emotion description in the order told: clauses read as mixtures, intensities and changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tietfg.emotion.clauses import Clause, NamedEmotion
+from tietfg.emotion.lexicon import PLAIN_INTENSITY
+from tietfg.emotion.positions import Position
+
+_CALMED = 0.6
+"""Factor on the intensity of an emotion that is called calm or quiet as well."""
+_WEAKENED = 0.4
+"""Share of an emotion that is hidden, or only tried."""
+_GROWTH_START = 0.2
+_GROWTH = 0.2
+"""How far beyond its plain intensity an emotion grows."""
+_FADED = 0.05
+_NOT_MORE = 0.1
+"""A repeated emotion must be stronger by more than this to be a step of its own."""
+_COMPARATIVE_STEP = 0.2
+_COMPARATIVES = frozenset({"angrier", "happier", "sadder", "madder", "gladder", "unhappier", "prouder"})
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One emotion asked for, with what is known of its place and of the way it comes."""
+
+    weights: Weights
+    """Weights of the mixture; only their ratios count."""
+    intensity: float
+    position: Position | None = None
+    transition: Literal["usual", "gradual", "sudden"] = "usual"
+    final_intensity: float | None = None
+    """The intensity at its end where it grows or fades."""
+    share: float = 1.0
+    """Its share of a stretch that it divides with its neighbours."""
+
+    @property
+    def dominant(self) -> str:
+        """The emotion of the largest weight."""
+        return max(self.weights, key=self.weights.__getitem__)
+
+
+NEUTRAL_REQUEST = Request({"neutral": 1.0}, 0.0)
+
+
+def read_requests(clauses: Sequence[Clause]) -> list[Request]:
+    """Requests in the order told; a clause that qualifies the one before is mixed into it."""
+    requests: list[Request] = []
+    listing = False
+    for index, clause in enumerate(clauses):
+        previous = requests[-1] if requests else None
+        request = _own_request(clause, previous, only=len(clauses) == 1)
+        if request is None:
+            continue
+        if previous is None and clause.cues & {"change", "sudden", "gradual"} and not (
+            clause.positions or clause.cues & {"start", "grow", "fade"} or index < len(clauses) - 1 and clause.cues <= {"gradual"}
+        ):
+            requests.append(NEUTRAL_REQUEST)
+        if previous is not None and clause.connector == "and" and "alternate" in clauses[index - 1].cues:
+            requests += [request, previous, request]
+            continue
+        if previous is not None and _qualifies(clause, previous, request, listing):
+            requests[-1] = _qualified(clause, previous, request)
+            continue
+        listing = not clause.positions and (clause.connector == "break" or (listing and clause.connector == "and"))
+        positions: list[Position | None] = [*_positions(clause, first=previous is None)] or [None]
+        if previous is not None and _shares_position(clause, previous, positions[0]):
+            requests[-1] = replace(_mixed(previous, request), position=positions[0])
+            continue
+        requests += [replace(request, position=position) for position in positions]
+    return requests
+
+
+def _own_request(clause: Clause, previous: Request | None, only: bool) -> Request | None:
+    """What the clause asks for by itself; None when it only says what is not to be shown."""
+    named = [emotion for emotion in clause.emotions if not emotion.negated]
+    transition = "sudden" if "sudden" in clause.cues else "gradual" if "gradual" in clause.cues else "usual"
+    if named:
+        request = _mixture_of(named)
+        if named[-1].text in _COMPARATIVES and previous is not None and previous.dominant == request.dominant:
+            request = replace(request, intensity=min(1.0, previous.intensity + _COMPARATIVE_STEP))
+    elif clause.emotions:
+        denied = {name for emotion in clause.emotions for name, _ in emotion.entry.mixture}
+        ends_previous = previous is not None and previous.dominant in denied
+        if not (only or ends_previous or clause.positions or clause.connector == "then" or "start" in clause.cues):
+            return None
+        request = NEUTRAL_REQUEST
+    elif previous is not None and clause.cues & {"grow", "fade"}:
+        request = previous
+    else:
+        request = NEUTRAL_REQUEST
+    if "fade" in clause.cues:
+        start = previous.intensity if previous is not None and previous.dominant == request.dominant else request.intensity
+        request = replace(request, intensity=start, final_intensity=_FADED)
+    elif "grow" in clause.cues and request.dominant != "neutral":
+        start = previous.intensity if previous is not None and previous.dominant == request.dominant else _GROWTH_START
+        final = min(1.0, request.intensity + _GROWTH)
+        request = replace(request, intensity=min(start, final - _GROWTH), final_intensity=final)
+    share = 0.4 if "brief" in clause.cues else 2.0 if "main" in clause.cues else 1.0
+    return replace(request, position=None, transition=transition, share=share)
+
+
+def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
+    request: Request | None = None
+    for emotion in named:
+        intensity = emotion.figure if emotion.figure is not None else _scaled(emotion.entry.intensity, emotion.degree)
+        factor = intensity * (_WEAKENED if emotion.weakened else 1.0)
+        if emotion.entry.mixture == (("neutral", 1.0),):
+            one = NEUTRAL_REQUEST
+        else:
+            one = Request({name: weight * factor for name, weight in emotion.entry.mixture}, factor if emotion.weakened else intensity)
+        request = one if request is None else _mixed(request, one)
+    assert request is not None
+    return request
+
+
+def _mixed(first: Request, second: Request) -> Request:
+    for calm, other in ((first, second), (second, first)):
+        if set(calm.weights) == {"neutral"}:
+            return replace(first, weights=other.weights, intensity=other.intensity * (1.0 if calm.weights is other.weights else _CALMED))
+    weights = dict(first.weights)
+    for name, weight in second.weights.items():
+        weights[name] = weights.get(name, 0.0) + weight
+    return replace(first, weights=weights, intensity=max(first.intensity, second.intensity))
+
+
+def _scaled(base: float, degree: float | None) -> float:
+    """The degree gives its own figure to a plain adjective, and moves stronger and weaker words in proportion."""
+    if degree is None:
+        return base
+    if degree <= PLAIN_INTENSITY:
+        return base * degree / PLAIN_INTENSITY
+    return base + (1.0 - base) * (degree - PLAIN_INTENSITY) / (1.0 - PLAIN_INTENSITY)
+
+
+def _qualifies(clause: Clause, previous: Request, request: Request, listing: bool) -> bool:
+    """Whether a clause only adds to the emotion before it, at the same time."""
+    if "layer" in clause.cues and clause.emotions and not clause.positions:
+        return True
+    if clause.positions or clause.connector == "then" or clause.cues - {"main", "grow"} or not clause.emotions:
+        return not clause.emotions and "grow" in clause.cues and clause.connector != "then"
+    if all(emotion.negated for emotion in clause.emotions) or "grow" in clause.cues:
+        return False
+    if clause.connector == "break":
+        boosts = "main" in clause.cues and len(previous.weights) > 1 and request.dominant in previous.weights
+        repeats = request.dominant == previous.dominant and request.intensity <= previous.intensity + _NOT_MORE
+        return boosts or (repeats and previous.final_intensity is None)
+    if clause.connector == "and" and listing:
+        return False
+    return not (clause.connector == "but" and previous.position is not None and previous.position.kind == "start")
+
+
+def _qualified(clause: Clause, previous: Request, request: Request) -> Request:
+    if not clause.emotions:
+        return replace(previous, intensity=request.intensity, final_intensity=request.final_intensity)
+    if "main" in clause.cues:
+        weights = previous.weights | {request.dominant: previous.weights.get(request.dominant, 0.0) + 2 * request.intensity}
+        return replace(previous, weights=weights)
+    return _mixed(previous, request)
+
+
+def _positions(clause: Clause, first: bool) -> list[Position]:
+    positions = [replace(position, excepted=False) for position in clause.positions]
+    if positions:
+        return positions
+    if "back" in clause.cues:
+        return [Position("before")]
+    if "end" in clause.cues:
+        return [Position("end")]
+    if "start" in clause.cues and (first or clause.connector != "then"):
+        return [Position("start")]
+    return []
+
+
+def _shares_position(clause: Clause, previous: Request, position: Position | None) -> bool:
+    """Whether "curious and worried during the question" gives its place to both."""
+    return (
+        clause.connector == "and"
+        and not clause.position_leads
+        and not clause.cues
+        and previous.position is None
+        and position is not None
+        and position.kind in ("span", "start", "middle")
+    )

@@ -1,0 +1,127 @@
+"""Lip contacts: when p b m f v need lips to touch, and how the face is changed so that they do."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.motion.expression import UNITS
+from tietfg.motion.motion import LipContact
+from tietfg.motion.visemes import BILABIALS, LABIODENTALS
+from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.basis import load_basis
+from tietfg.speech.speech import Speech
+
+_SHORTEST_HOLD = 0.042
+"""Seconds; no less than a frame at 24 frames a second, so that at least one frame shows the contact."""
+_HELD_SHARE = 0.7
+_BUILD_UP = (0.12, 0.18)
+"""Shortest and longest time in seconds from the open mouth to the contact and back."""
+
+_UPPER_LIP = [191, 80, 81, 82, 13, 312, 311, 310, 415]
+_LOWER_LIP = [95, 88, 178, 87, 14, 317, 402, 318, 324]
+"""Landmarks of the inner lips that face each other."""
+_FRONT = slice(2, 7)
+_CLOSE = ARKIT_NAMES.index("mouthClose")
+
+_BILABIAL_LIMITS = {
+    "jawOpen": 0.14,
+    "jawForward": 0.1,
+    "mouthFunnel": 0.04,
+    "mouthLowerDown": 0.04,
+    "mouthUpperUp": 0.04,
+    "mouthSmile": 0.75,
+    "mouthStretch": 0.9,
+}
+_LABIODENTAL_LIMITS = _BILABIAL_LIMITS | {"mouthLowerDown": 0.0, "mouthUpperUp": 0.4, "jawOpen": 0.1}
+"""What an emotion may keep of these while lips touch; the corners keep most."""
+_TOOTH_EDGE = 0.015
+"""How far, in outer-eye distances, the upper teeth's edge lies below the resting upper lip's lower border."""
+
+
+def find_contacts(speech: Speech) -> tuple[LipContact, ...]:
+    """The contacts of a speech's phones p b m (lips) and f v (lip and teeth), around the middle of each phone.
+
+    Lips travel between it and the middles of the phones beside it, as far as these are near.
+    None begins to build up before the start of the speech.
+    """
+    contacts: list[LipContact] = []
+    middles = [(phone.start + phone.end) / 2 for phone in speech.phones]
+    for phone, before, middle, after in zip(
+        speech.phones, [-1.0, *middles], middles, [*middles[1:], np.inf], strict=False
+    ):
+        if phone.symbol in BILABIALS or phone.symbol in LABIODENTALS:
+            half = max(_HELD_SHARE * (phone.end - phone.start), _SHORTEST_HOLD) / 2
+            start, end = max(middle - half, 0.0), middle + half
+            contacts.append(
+                LipContact(
+                    labiodental=phone.symbol in LABIODENTALS,
+                    onset=max(start - float(np.clip(start - before, *_BUILD_UP)), 0.0),
+                    start=start,
+                    end=end,
+                    release=end + float(np.clip(after - end, *_BUILD_UP)),
+                )
+            )
+    return tuple(contacts)
+
+
+def shift_contact(contact: LipContact, seconds: float) -> LipContact:
+    """The same contact on a clock that reads `seconds` more."""
+    return replace(
+        contact,
+        onset=contact.onset + seconds,
+        start=contact.start + seconds,
+        end=contact.end + seconds,
+        release=contact.release + seconds,
+    )
+
+
+def contact_strength(
+    contacts: tuple[LipContact, ...], labiodental: bool, seconds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """How far, from 0 to 1, a kind of contact is made at times in the contacts' clock: (frames,)."""
+    strength = np.zeros_like(seconds)
+    for contact in contacts:
+        if contact.labiodental == labiodental:
+            building = (seconds - contact.onset) / max(contact.start - contact.onset, 1e-6)
+            releasing = (contact.release - seconds) / (contact.release - contact.end)
+            progress = np.minimum(building, releasing).clip(0.0, 1.0)
+            strength = np.maximum(strength, progress * progress * (3.0 - 2.0 * progress))
+    return strength
+
+
+def impose_contacts(
+    coefficients: NDArray[np.float64], contacts: tuple[LipContact, ...], seconds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Coefficients (frames, 52) at times in the contacts' clock, changed so that lips touch where they must.
+
+    What opens the lips is limited; the rest of the opening, on a mesh like the basis' neutral one, is taken back by
+    mouthClose. Frames outside all contacts are unchanged.
+    """
+    bilabial = contact_strength(contacts, labiodental=False, seconds=seconds)
+    labiodental = contact_strength(contacts, labiodental=True, seconds=seconds) * (1.0 - bilabial)
+    touched = coefficients.copy()
+    for strength, limits in ((bilabial, _BILABIAL_LIMITS), (labiodental, _LABIODENTAL_LIMITS)):
+        for unit, limit in limits.items():
+            for k in UNITS[unit]:
+                touched[:, k] -= strength * np.maximum(touched[:, k] - limit, 0.0)
+    apart = touched[:, _CLOSE].copy()
+    touched[:, _CLOSE] = 0.0
+    rest, change, lift = _lip_heights()
+    gap = rest + touched @ change
+    tooth_edge = _TOOTH_EDGE - touched @ lift
+    lips_meet = (gap / -change[_CLOSE]).max(axis=1).clip(0.0)
+    lip_meets_teeth = ((gap - tooth_edge) / -change[_CLOSE])[:, _FRONT].max(axis=1).clip(0.0)
+    touched[:, _CLOSE] = apart + bilabial * (lips_meet - apart) + labiodental * (lip_meets_teeth - apart)
+    return touched
+
+
+@cache
+def _lip_heights() -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Gap of the inner lips at rest (9,), its change per unit (52, 9), and how units move the upper one."""
+    basis = load_basis()
+    height = basis.neutral[:, 1].astype(np.float64)
+    change = basis.basis[:, :, 1].astype(np.float64)
+    gap = change[:, _LOWER_LIP] - change[:, _UPPER_LIP]
+    return height[_LOWER_LIP] - height[_UPPER_LIP], gap, change[:, _UPPER_LIP]

@@ -1,0 +1,73 @@
+"""Prosody of a block as the face follows it: how loud each phone is and how prominent each word."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.motion.visemes import VOWELS
+from tietfg.speech.speech import Speech
+
+PITCH_RANGE = (65.0, 420.0)
+"""Fundamental frequencies that are looked for, in Hz."""
+
+
+@dataclass(frozen=True)
+class Prosody:
+    """Loudness of each phone in dB and prominence of each word in [0, 1] (0: no stressed vowel)."""
+
+    loudness: NDArray[np.float64]
+    prominence: NDArray[np.float64]
+    vowel_loudness: float
+    """Median over the vowels in dB, or nan without vowels."""
+
+
+def measure_prosody(speech: Speech) -> Prosody:
+    """Loudness of phones, and prominence of words from loudness, pitch and length of their stressed vowel.
+
+    The three cues are those of Terken and Hermes, "The perception of prosodic prominence" (2000), each against the
+    block's own stressed vowels, and added with equal weights.
+    """
+    if not speech.phones:
+        return Prosody(np.zeros(0), np.zeros(len(speech.words)), np.nan)
+    energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
+    bounds = np.array([(phone.start, phone.end) for phone in speech.phones]) * speech.sample_rate
+    start, end = bounds.round().astype(int).clip(0, len(speech.waveform)).T
+    loudness = 10.0 * np.log10((energy[end] - energy[start]) / np.maximum(end - start, 1) + 1e-9)
+    vowels = [index for index, phone in enumerate(speech.phones) if phone.symbol in VOWELS]
+    stressed = [index for index in vowels if speech.phones[index].stress == 1]
+    prominence = np.zeros(len(speech.words))
+    if stressed:
+        phones = [speech.phones[index] for index in stressed]
+        pitch = np.array([_pitch(speech, phone.start, phone.end) for phone in phones])
+        length = np.log([max(phone.end - phone.start, 0.01) for phone in phones])
+        score = _standard(loudness[stressed]) + _standard(pitch) + _standard(length)
+        for phone, value in zip(phones, 1.0 / (1.0 + np.exp(-score)), strict=True):
+            prominence[phone.word] = max(prominence[phone.word], value)
+    return Prosody(loudness, prominence, float(np.median(loudness[vowels])) if vowels else np.nan)
+
+
+def _pitch(speech: Speech, start: float, end: float) -> float:
+    """Fundamental frequency of a vowel in semitones by the highest peak of its autocorrelation; nan when unvoiced."""
+    middle, half = (start + end) / 2, max((end - start) / 2, 0.02)
+    first, last = (round((middle + side * half) * speech.sample_rate) for side in (-1, 1))
+    piece = speech.waveform[max(first, 0) : last].astype(np.float64)
+    shortest, longest = (round(speech.sample_rate / frequency) for frequency in PITCH_RANGE[::-1])
+    if len(piece) < shortest * 2:
+        return np.nan
+    piece = (piece - piece.mean()) * np.hanning(len(piece))
+    size = 2 ** int(np.ceil(np.log2(2 * len(piece))))
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(piece, size)) ** 2)[: min(longest, len(piece))]
+    if correlation[0] <= 1e-9:
+        return np.nan
+    lag = shortest + int(correlation[shortest:].argmax())
+    return 12.0 * np.log2(speech.sample_rate / lag) if correlation[lag] > 0.3 * correlation[0] else np.nan
+
+
+def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard scores within [-2, 2]; missing values count as average."""
+    known = values[~np.isnan(values)]
+    spread = known.std() if len(known) else 0.0
+    if spread < 1e-6:
+        return np.zeros(len(values))
+    return np.nan_to_num((values - known.mean()) / spread).clip(-2.0, 2.0)

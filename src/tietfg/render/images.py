@@ -1,0 +1,84 @@
+"""Small picture tools of the renderer: Skia images from arrays, soft coverage of paths, smooth curves, Gaussian blur."""
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+CUBIC = skia.SamplingOptions(skia.CubicResampler.CatmullRom())
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+
+def opaque_image(rgb: NDArray[np.uint8]) -> skia.Image:
+    """Image of (height, width, 3) sRGB pixels."""
+    rgba = np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])
+    return skia.Image.fromarray(rgba, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType, copy=True)
+
+
+def translucent_image(rgb: NDArray[np.floating], alpha: NDArray[np.floating]) -> skia.Image:
+    """Image of (height, width, 3) sRGB in [0, 255] under (height, width) alpha in [0, 1]."""
+    premultiplied = np.dstack([np.clip(rgb, 0, 255) * alpha[..., None], alpha * 255])
+    return skia.Image.fromarray(
+        np.rint(premultiplied).astype(np.uint8), skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True
+    )
+
+
+def smooth_path(points: NDArray[np.floating], *more: NDArray[np.floating]) -> skia.Path:
+    """Path through (n, 2) points as a Catmull-Rom spline; `more` curves go on from its end, and close it."""
+    path = skia.Path()
+    path.moveTo(*map(float, points[0]))
+    for curve in (points, *more):
+        before = np.vstack([2 * curve[0] - curve[1], curve[:-2]])
+        after = np.vstack([curve[2:], 2 * curve[-1] - curve[-2]])
+        first = curve[:-1] + (curve[1:] - before) / 6
+        second = curve[1:] - (after - curve[:-1]) / 6
+        for controls in np.hstack([first, second, curve[1:]]).tolist():
+            path.cubicTo(*controls)
+    if more:
+        path.close()
+    return path
+
+
+def blurred(sigma: float) -> skia.MaskFilter:
+    """Soft edge of a path."""
+    return skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(sigma, 0.05))
+
+
+def coverage(path: skia.Path, width: int, height: int, stroke: float = 0.0, sigma: float = 0.0) -> NDArray[np.float32]:
+    """Share of each of height x width pixels that the path (or its stroke of that width) covers, blurred by sigma."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    paint = skia.Paint(AntiAlias=True, Color=skia.ColorWHITE)
+    if stroke:
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(stroke)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+    if sigma:
+        paint.setMaskFilter(blurred(sigma))
+    skia.Surface(pixels, alphaType=skia.kPremul_AlphaType).getCanvas().drawPath(path, paint)
+    return pixels[..., 0].astype(np.float32) / 255
+
+
+def gaussian(picture: NDArray[np.floating], sigma: float) -> NDArray[np.float32]:
+    """Gaussian blur of (height, width, ...) with the edge pushed out."""
+    radius = max(1, int(np.ceil(3 * sigma)))
+    kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
+    kernel = (kernel / kernel.sum()).astype(np.float32)
+    result = np.asarray(picture, np.float32)
+    for axis in (0, 1):
+        padded = np.pad(result, [(radius, radius) if a == axis else (0, 0) for a in range(result.ndim)], "edge")
+        length = result.shape[axis]
+        result = sum(
+            weight * np.take(padded, np.arange(i, i + length), axis) for i, weight in enumerate(kernel)
+        )  # type: ignore[assignment]
+    return np.asarray(result, np.float32)
+
+
+def bilinear(picture: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Samples of (height, width, ...) at fractional pixel indices, the edge pushed out."""
+    height, width = picture.shape[:2]
+    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
+    left, top = np.minimum(x.astype(int), width - 2), np.minimum(y.astype(int), height - 2)
+    extra = (...,) + (None,) * (picture.ndim - 2)
+    u, v = (x - left)[extra], (y - top)[extra]
+    upper = picture[top, left] * (1 - u) + picture[top, left + 1] * u
+    lower = picture[top + 1, left] * (1 - u) + picture[top + 1, left + 1] * u
+    return np.asarray(upper * (1 - v) + lower * v, np.float32)

@@ -1,0 +1,147 @@
+"""Geometry of the moving portrait: the ARKit basis fitted to its landmarks, and rings that carry hair, ears and neck."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.render.topology import FACE_OVAL
+
+RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.4, 3.2])
+"""Sizes of the rings around the face oval, seen from its centre."""
+HEAD_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 3.2], [1.0, 1.0, 0.8, 0.3, 0.0])
+"""How far a ring of some size follows the head, ..."""
+NECK_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 3.2], [1.0, 0.75, 0.35, 0.1, 0.0])
+"""... below the chin, ..."""
+JAW_WEIGHTS = ([1.0, 1.18, 1.45, 1.9], [1.0, 0.75, 0.3, 0.0])
+"""... and the motion of the oval by expressions."""
+SKULL_DEPTH = 0.75
+"""Depth of ears and of the outer rings behind the eye corners, in units."""
+NECK_PIVOT = np.array([0.0, 1.15, 0.75])
+"""Joint of head and neck in the basis' axes and units."""
+
+
+def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> tuple[float, NDArray, NDArray]:
+    """Least-squares scale s, rotation R, translation t with target = s R source + t, for (n, 3) points.
+
+    Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
+    """
+    source_mean, target_mean = source.mean(0), target.mean(0)
+    centred_source, centred_target = source - source_mean, target - target_mean
+    u, singular, vt = np.linalg.svd(centred_target.T @ centred_source / len(source))
+    sign = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])
+    rotation = (u * sign) @ vt
+    scale = float((singular * sign).sum() / centred_source.var(0).sum())
+    return scale, rotation, target_mean - scale * rotation @ source_mean
+
+
+def rotation_matrix(angles: NDArray[np.floating]) -> NDArray[np.float64]:
+    """R = Rz(roll) Ry(yaw) Rx(pitch), positive pitch down, yaw to the image's left, roll clockwise (x right, y down)."""
+    (a, b, c), (d, e, f) = np.cos(angles), np.sin(angles)
+    pitch = np.array([[1, 0, 0], [0, a, -d], [0, d, a]])
+    yaw = np.array([[b, 0, e], [0, 1, 0], [-e, 0, b]])
+    roll = np.array([[c, -f, 0], [f, c, 0], [0, 0, 1]])
+    return roll @ yaw @ pitch
+
+
+@dataclass(frozen=True)
+class HeadPose:
+    """Rigid motion of the head in one frame."""
+
+    rotation: NDArray[np.float64]
+    """(3, 3)."""
+    pivot: NDArray[np.float64]
+    """(3,) in frame pixels."""
+    translation: NDArray[np.float64]
+    """(3,) in frame pixels."""
+
+    def __call__(self, points: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Move (..., 3) points of the resting head."""
+        return (points - self.pivot) @ self.rotation.T + self.pivot + self.translation
+
+
+@dataclass(frozen=True)
+class FaceMesh:
+    """The portrait's face, in frame pixels (z away from the camera), and how expressions move it."""
+
+    rest: NDArray[np.float64]
+    """(vertices, 3): 478 landmarks, then the rings from inside out."""
+    basis: NDArray[np.float64]
+    """(52, vertices, 3) displacement by a coefficient of 1."""
+    head_weight: NDArray[np.float64]
+    """(vertices, 1) share of the head's motion."""
+    face_triangles: NDArray[np.int64]
+    ring_triangles: NDArray[np.int64]
+    """(triangles, 3); rings from outside in."""
+    unit: float
+    """The basis' unit (distance of the outer eye corners of the fitted mean face) in pixels."""
+    axes: NDArray[np.float64]
+    """(3, 3) rotation from the basis' axes to the frame's; its columns point to the picture's right, down, away."""
+    pivot: NDArray[np.float64]
+
+    def deform(self, coefficients: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Vertices of the unturned head under (52,) coefficients."""
+        return self.rest + np.tensordot(coefficients, self.basis, 1)
+
+    def pose(self, rotation: NDArray[np.floating], translation: NDArray[np.floating]) -> HeadPose:
+        """Head motion of (3,) angles about the neck and (3,) shift in units."""
+        return HeadPose(rotation_matrix(np.asarray(rotation, float)), self.pivot, np.asarray(translation) * self.unit)
+
+    def turn(self, points: NDArray[np.floating], pose: HeadPose) -> NDArray[np.float64]:
+        """Move every vertex by its share of the head's motion."""
+        return points + self.head_weight * (pose(points) - points)
+
+
+def build_mesh(
+    landmarks: NDArray[np.floating],
+    rest: NDArray[np.floating],
+    neutral: NDArray[np.floating],
+    basis: NDArray[np.floating],
+    triangles: NDArray[np.integer],
+) -> tuple[FaceMesh, NDArray[np.float64]]:
+    """Return the mesh and the (vertices, 2) places of its vertices in the photo.
+
+    `landmarks` (478, 3) are those of the photo, `rest` (478, 3) where they lie on the neutral face, both in frame
+    pixels; `neutral` (478, 3), `basis` (52, 478, 3) and `triangles` (n, 3) are the ARKit basis.
+    """
+    scale, axes, shift = similarity(neutral[:468], rest[:468])
+    moved = scale * basis @ axes.T
+    photo, rest_rings, ring_basis, head_weight = [landmarks], [rest], [moved], [np.ones(len(rest))]
+    for source, collected in ((landmarks, photo), (rest, rest_rings)):
+        oval = source[FACE_OVAL]
+        centre = oval.mean(0)
+        skull = centre[2] + (SKULL_DEPTH - (neutral[FACE_OVAL].mean(0))[2]) * scale
+        for factor in RING_FACTORS:
+            ring = centre + factor * (oval - centre)
+            ring[:, 2] = oval[:, 2] + (skull - oval[:, 2]) * (1 - np.exp(-(factor - 1) / 0.25))
+            collected.append(ring)
+    direction = landmarks[FACE_OVAL, :2] - landmarks[FACE_OVAL, :2].mean(0)
+    below = np.clip((direction[:, 1] / np.linalg.norm(direction, axis=1) - 0.3) / 0.6, 0, 1)
+    for factor in RING_FACTORS:
+        head, neck = np.interp(factor, *HEAD_WEIGHTS), np.interp(factor, *NECK_WEIGHTS)
+        head_weight.append(head + (neck - head) * below * below * (3 - 2 * below))
+        ring_basis.append(moved[:, FACE_OVAL] * np.interp(factor, *JAW_WEIGHTS))
+
+    count = len(FACE_OVAL)
+    rings = [FACE_OVAL] + [478 + i * count + np.arange(count) for i in range(len(RING_FACTORS))]
+    quads = [
+        np.stack([inner, np.roll(inner, -1), outer, np.roll(inner, -1), np.roll(outer, -1), outer], 1).reshape(-1, 3)
+        for inner, outer in zip(rings[:-1], rings[1:], strict=True)
+    ]
+    mesh = FaceMesh(
+        rest=np.vstack(rest_rings),
+        basis=np.concatenate(ring_basis, 1),
+        head_weight=np.concatenate(head_weight)[:, None],
+        face_triangles=triangles.astype(np.int64),
+        ring_triangles=np.vstack(quads[::-1]),
+        unit=scale,
+        axes=axes,
+        pivot=scale * axes @ NECK_PIVOT + shift,
+    )
+    return mesh, np.vstack(photo)[:, :2]
+
+
+def coefficient(name: str) -> int:
+    """Index of an ARKit coefficient."""
+    return ARKIT_NAMES.index(name)

@@ -1,0 +1,96 @@
+"""PortraitRenderer: motion tokens and a portrait become frames."""
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from tietfg.portrait.basis import load_basis
+from tietfg.portrait.portrait import Portrait
+from tietfg.render.backdrop import framed_picture
+from tietfg.render.eyes import build_eyes, without_whites
+from tietfg.render.folds import build_relief
+from tietfg.render.images import CUBIC, opaque_image
+from tietfg.render.mesh import build_mesh, coefficient
+from tietfg.render.mouth import build_mouth
+from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
+from tietfg.render.topology import (
+    LOWER_INNER_LIP,
+    LOWER_LID_LEFT,
+    LOWER_LID_RIGHT,
+    UPPER_INNER_LIP,
+    UPPER_LID_LEFT,
+    UPPER_LID_RIGHT,
+)
+
+
+class PortraitRenderer:
+    """Animates one portrait. Nothing changes after construction: several threads may render at once."""
+
+    def __init__(self, portrait: Portrait) -> None:
+        framing = portrait.framing
+        self._size = framing.width, framing.height
+        picture, self._margin = framed_picture(portrait)
+        landmarks = portrait.landmarks.astype(np.float64)
+        landmarks = (landmarks - [framing.left, framing.top, 0]) * framing.scale
+        basis = load_basis()
+        seal_lips(landmarks, np.array([0.0, 1.0, 0.0]), float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2])))
+        units = adapt_units(basis.basis, basis.neutral, landmarks)
+        self._mesh, photo = build_mesh(landmarks, landmarks, basis.neutral, units, basis.triangles)
+        photo += self._margin
+        self._photo_places = list(map(tuple, photo.tolist()))
+        self._picture = opaque_image(without_whites(picture, landmarks, self._margin, self._mesh.unit))
+        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit)
+        self._eyes = build_eyes(self._mesh, landmarks, picture, self._margin)
+        self._mouth = build_mouth(self._mesh, _skin_luminance(portrait))
+        contours = (
+            np.concatenate([UPPER_INNER_LIP, LOWER_INNER_LIP]),
+            np.concatenate([UPPER_LID_RIGHT, LOWER_LID_RIGHT]),
+            np.concatenate([UPPER_LID_LEFT, LOWER_LID_LEFT]),
+        )
+        hole = np.any([np.isin(self._mesh.face_triangles, contour).all(1) for contour in contours], 0)
+        self._holes, self._skin = self._mesh.face_triangles[hole], self._mesh.face_triangles[~hole]
+
+    def render(
+        self,
+        coefficients: NDArray[np.floating],
+        rotation: NDArray[np.floating],
+        translation: NDArray[np.floating],
+    ) -> NDArray[np.uint8]:
+        """Return the (height, width, 3) sRGB frame of (52,) coefficients and a head pose as in Motion."""
+        coefficients = np.array(coefficients, np.float64)
+        close = coefficient("mouthClose")
+        coefficients[close] = min(coefficients[close], coefficients[coefficient("jawOpen")])
+        points = self._mesh.deform(coefficients)
+        for eye in self._eyes:
+            eye.close(points, coefficients)
+        limit_squeeze(points, self._mesh.rest, self._mesh.axes[:, 1])
+        seal_lips(points, self._mesh.axes[:, 1], self._mesh.unit)
+        pose = self._mesh.pose(rotation, translation)
+        points = self._mesh.turn(points, pose)
+
+        pixels = np.empty((self._size[1], self._size[0], 4), np.uint8)
+        surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        canvas = surface.getCanvas()
+        canvas.drawImage(self._picture, -self._margin, -self._margin)
+        depth = points[self._skin, 2].mean(1)
+        skin = np.vstack([self._holes, self._skin[np.argsort(-depth, kind="stable")]])
+        shader = self._picture.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, CUBIC)
+        folded = skia.Shaders.Blend(skia.BlendMode.kHardLight, shader, self._relief.shader(coefficients))
+        places = list(map(tuple, points[:, :2].tolist()))
+        for triangles, paint in ((self._mesh.ring_triangles, shader), (skin, folded)):
+            vertices = skia.Vertices(
+                skia.Vertices.kTriangles_VertexMode, places, self._photo_places, None, triangles.ravel().tolist()
+            )
+            canvas.drawVertices(vertices, skia.Paint(Shader=paint))
+        for eye in self._eyes:
+            eye.draw(canvas, points, pose, coefficients)
+        self._mouth.draw(canvas, points, pose, coefficients)
+        return pixels[..., :3].copy()
+
+
+def _skin_luminance(portrait: Portrait) -> float:
+    """Median luma (0..1, ITU-R BT.601 on sRGB) of cheeks and forehead."""
+    places = portrait.landmarks[[50, 280, 205, 425, 101, 330, 151, 9], :2].round().astype(int)
+    rows = np.clip(places[:, 1], 0, portrait.image.shape[0] - 1)
+    columns = np.clip(places[:, 0], 0, portrait.image.shape[1] - 1)
+    return float(np.median(portrait.image[rows, columns] @ [0.299, 0.587, 0.114])) / 255

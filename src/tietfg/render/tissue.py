@@ -1,0 +1,84 @@
+"""What skin does and the linear basis does not know: lips that meet, brows that keep their shape, lids of their own."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.render.mesh import coefficient
+from tietfg.render.topology import (
+    BROW_COLUMNS_LEFT,
+    BROW_COLUMNS_RIGHT,
+    LOWER_INNER_LIP,
+    LOWER_LID_LEFT,
+    LOWER_LID_RIGHT,
+    LOWER_LIP_RINGS,
+    UPPER_INNER_LIP,
+    UPPER_LID_LEFT,
+    UPPER_LID_RIGHT,
+)
+
+MEETING_GAP = 0.012
+"""Lips nearer than this meet, in units."""
+LARGEST_SQUEEZE = (0.1, 0.75, 0.65, 0.5)
+"""How much of its height skin may lose: brow, below the brow, lid's fold, lid."""
+
+
+def adapt_units(
+    basis: NDArray[np.floating], neutral: NDArray[np.floating], landmarks: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """Return the (52, 478, 3) basis fitted for a photo with (478, 3) landmarks; `neutral` (478, 3) is the mean face.
+
+    Lids move as far as the portrait's own eyes open, and blinks only around the contours, which Eye.close moves itself.
+    """
+    units = np.array(basis, np.float64)
+    for upper, lower, columns, side in (
+        (UPPER_LID_RIGHT, LOWER_LID_RIGHT, BROW_COLUMNS_RIGHT, "Right"),
+        (UPPER_LID_LEFT, LOWER_LID_LEFT, BROW_COLUMNS_LEFT, "Left"),
+    ):
+        openness = [
+            np.linalg.norm(points[upper[2:7]] - points[lower[2:7]], axis=1).mean()
+            / np.linalg.norm(points[33] - points[263])
+            for points in (landmarks, neutral)
+        ]
+        for action in ("eyeBlink", "eyeWide", "eyeLookDown", "eyeLookUp"):
+            units[coefficient(action + side)] *= np.clip(openness[0] / openness[1], 0.5, 1.5)
+        # Wide eyes of the basis' unit show white below the iris too, which reads as a doll's.
+        units[coefficient("eyeWide" + side)] *= 0.65
+        # A lid unfolds from its crease: skin at the brow hardly follows, or the hairs of the brow smear.
+        blink = units[coefficient("eyeBlink" + side)]
+        blink[np.concatenate([upper, lower])] = 0
+        blink[columns[:, 2]] *= 0.4
+        blink[columns[:, 3]] *= 0.8
+        # Hairs of the brow keep their length: its lower edge moves like the upper one.
+        for action in ("browDown" + side, "browOuterUp" + side, "browInnerUp"):
+            unit = units[coefficient(action)]
+            unit[columns[:, :2]] = (0.8 * unit[columns[:, 0]] + 0.2 * unit[columns[:, 1]])[:, None]
+        # Corners that rise more than they widen look like a painted grin.
+        units[coefficient("mouthSmile" + side), :, 1] *= 0.78
+
+    for ring in LOWER_LIP_RINGS:
+        for _ in range(2):
+            units[:, ring[1:-1]] = units[:, ring[1:-1]] / 2 + (units[:, ring[:-2]] + units[:, ring[2:]]) / 4
+    return units
+
+
+def seal_lips(points: NDArray[np.float64], down: NDArray[np.float64], unit: float) -> None:
+    """Let inner lip points of (vertices, 3) that cross or nearly touch meet in their middle, in place."""
+    upper, lower = points[UPPER_INNER_LIP], points[LOWER_INNER_LIP]
+    middle = (upper + lower) / 2
+    parted = np.clip((lower - upper) @ down / (1.5 * MEETING_GAP * unit), 0, 1)
+    parted = (parted * parted * (3 - 2 * parted))[:, None]
+    points[UPPER_INNER_LIP] = middle + (upper - middle) * parted
+    points[LOWER_INNER_LIP] = middle + (lower - middle) * parted
+
+
+def limit_squeeze(points: NDArray[np.float64], rest: NDArray[np.float64], down: NDArray[np.float64]) -> None:
+    """Lift brows of (vertices, 3) points so far that the skin between them and the lids keeps some height, in place."""
+    for columns in (BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT):
+        for row in range(3, -1, -1):
+            above, below = columns[:, row], columns[:, row + 1]
+            height = np.maximum((rest[below] - rest[above]) @ down, 1e-6)
+            moved = (points[below] - points[above]) @ down
+            limit = LARGEST_SQUEEZE[row]
+            squeeze = np.maximum(1 - moved / height, 0)
+            kept = np.where(squeeze > 0, height * (1 - limit * (1 - np.exp(-squeeze / limit))), moved)
+            points[columns[:, : row + 1]] -= ((kept - moved)[:, None] * down)[:, None]

@@ -1,0 +1,91 @@
+"""RunReport: what was asked, what was made, with what and how fast."""
+
+import importlib.metadata
+import os
+import platform
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tietfg.emotion.timeline import Plan
+from tietfg.emotion.track import EmotionTrack
+from tietfg.speech.speech import Speech
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TimedWord(_Strict):
+    """A spoken word with its times in seconds from the start of the video and its emotion."""
+
+    text: str
+    start: float
+    end: float
+    label: str
+    intensity: float
+
+
+class TimedPhone(_Strict):
+    """A spoken phone with its times in seconds and the index of its word."""
+
+    symbol: str
+    start: float
+    end: float
+    word: int
+
+
+class RunReport(_Strict):
+    """The JSON document of `--report`."""
+
+    version: Literal[1] = 1
+    kind: Literal["generate", "speak"]
+    settings: dict[str, str | int | float | None]
+    plan: Plan
+    words: tuple[TimedWord, ...]
+    phones: tuple[TimedPhone, ...]
+    notes: tuple[str, ...]
+    duration: float
+    """Seconds."""
+    wall_seconds: float
+    real_time_factor: float
+    first_frame_seconds: float | None = None
+    """From the request to the first picture; none for speech alone."""
+    stage_seconds: dict[str, float]
+    versions: dict[str, str]
+
+
+def versions() -> dict[str, str]:
+    """Versions of what shapes the result, and the machine."""
+    packages = ("tietfg", "numpy", "onnxruntime", "mediapipe", "skia-python", "av", "hibari-tts")
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": str(len(os.sched_getaffinity(0))),
+        **{name: importlib.metadata.version(name) for name in packages},
+    }
+
+
+def timed_words(speech: Speech, track: EmotionTrack) -> tuple[TimedWord, ...]:
+    """The spoken words with times, and label and mean intensity of the track while they last."""
+    timed = []
+    for word in speech.words:
+        label, intensity = track.mean_label(word.start, word.end)
+        timed.append(
+            TimedWord(
+                text=word.text,
+                start=round(word.start, 3),
+                end=round(word.end, 3),
+                label=label,
+                intensity=round(intensity, 3),
+            )
+        )
+    return tuple(timed)
+
+
+def timed_phones(speech: Speech) -> tuple[TimedPhone, ...]:
+    """The spoken phones with times."""
+    return tuple(
+        TimedPhone(symbol=phone.symbol, start=round(phone.start, 3), end=round(phone.end, 3), word=phone.word)
+        for phone in speech.phones
+    )

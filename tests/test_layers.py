@@ -1,0 +1,39 @@
+"""Imports between rooms go downwards only, and the core knows no torch."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "tietfg"
+LAYERS = (
+    {"errors", "timing", "prefetch"},
+    {"emotion", "media", "weights"},
+    {"portrait"},
+    {"speech", "motion"},
+    {"render", "fluctuation"},
+    {"report", "request", "talking_video", "pipeline"},
+    {"cli", "__main__", "__init__"},
+)
+RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(SOURCE)) for path in FILES])
+def test_imports_go_downwards(path: Path) -> None:
+    own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    for name in imported(path):
+        assert name.split(".")[0] not in {"torch", "scipy", "cv2"}, f"{path} imports {name}"
+        if name.startswith("tietfg."):
+            room = name.split(".")[1]
+            assert RANK[room] <= RANK[own], f"{own} imports {room}"
