@@ -13,7 +13,11 @@ PACKAGES = ("tietfg", "numpy", "onnxruntime", "mediapipe", "skia-python", "av", 
 def description() -> dict[str, object]:
     """Machine, versions and commit as a JSON object."""
     processor = next(
-        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.processor(),
     )
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)

@@ -24,9 +24,8 @@ def main() -> None:
     video.save(target, overwrite=True)
     wall = time.perf_counter() - start
     seconds = video.speech.duration
-    labels = []
-    for segment in video.timeline.segments(len(video.request.words)):
-        labels.append(max(segment.emotion, key=lambda name: segment.emotion[name]))
+    segments = video.timeline.segments(len(video.script.words))
+    labels = [max(segment.emotion, key=segment.emotion.__getitem__) for segment in segments]
     print(f"{target}: {' > '.join(labels)}")
     print(f"{seconds:.1f} s of video made in {wall:.1f} s, real-time factor {wall / seconds:.2f}")
 

@@ -57,5 +57,5 @@ def _produce(items: Iterable[Item], target: queue.Queue, stop: threading.Event) 
             if not put(("item", item)):
                 return
         put(("end", None))
-    except BaseException as error:  # noqa: BLE001 - handed to the consumer
+    except BaseException as error:
         put(("error", error))

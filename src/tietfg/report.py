@@ -11,6 +11,8 @@ from tietfg.emotion.timeline import Plan
 from tietfg.emotion.track import EmotionTrack
 from tietfg.speech.speech import Speech
 
+Settings = dict[str, str | int | float | None]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,7 +42,8 @@ class RunReport(_Strict):
 
     version: Literal[1] = 1
     kind: Literal["generate", "speak"]
-    settings: dict[str, str | int | float | None]
+    settings: Settings
+    """What was given besides the text."""
     plan: Plan
     words: tuple[TimedWord, ...]
     phones: tuple[TimedPhone, ...]

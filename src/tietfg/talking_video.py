@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.emotion.timeline import EmotionTimeline, Plan
+from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
 from tietfg.emotion.track_file import track_json
 from tietfg.media.captions import caption_cues, format_captions
@@ -22,8 +22,8 @@ from tietfg.motion.motion import Motion
 from tietfg.portrait.portrait import Portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
-from tietfg.report import RunReport, timed_phones, timed_words, versions
-from tietfg.request import Request
+from tietfg.report import RunReport, Settings, timed_phones, timed_words, versions
+from tietfg.script import Direction, Script
 from tietfg.speech.speech import Speech
 
 Progress = Callable[[float, float], None]
@@ -82,20 +82,26 @@ class TalkingVideo:
     """A talking video. Its blocks are made ahead in the background, its frames rendered when asked for."""
 
     portrait: Portrait
-    request: Request
+    script: Script
+    direction: Direction
     renderer: PortraitRenderer = field(repr=False)
     source: Prefetched[Block] = field(repr=False)
+    settings: Settings
+    """What was given, for the report."""
     started: float = field(repr=False)
     """time.perf_counter() of the request."""
-    notes: tuple[str, ...]
-    """Remarks for the user, one line each."""
     _made: list[Block] = field(default_factory=list, repr=False)
     _first_frame: float | None = field(default=None, repr=False)
 
     @property
     def timeline(self) -> EmotionTimeline:
         """What was asked."""
-        return self.request.planned.timeline
+        return self.script.timeline
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Remarks for the user, one line each."""
+        return self.script.notes + self.portrait.notes
 
     @property
     def speech(self) -> Speech:
@@ -146,9 +152,7 @@ class TalkingVideo:
             for frame in range(len(block.motion)):
                 yield self._render(block.motion, frame)
 
-    def save(
-        self, path: str | Path | Outputs, *, overwrite: bool = False, progress: Progress = lambda made, expected: None
-    ) -> None:
+    def save(self, path: str | Path | Outputs, *, overwrite: bool = False, progress: Progress | None = None) -> None:
         """Write the mp4 and whatever else `Outputs` names; all files appear together at the end, or none.
 
         Raises OutputError.
@@ -176,8 +180,8 @@ class TalkingVideo:
         wall = time.perf_counter() - self.started
         return RunReport(
             kind="generate",
-            settings=self.request.settings,
-            plan=Plan.of(tuple(word.text for word in self.request.words), self.timeline),
+            settings=self.settings,
+            plan=self.script.plan,
             words=timed_words(speech, self.track),
             phones=timed_phones(speech),
             notes=self.notes,
@@ -185,7 +189,7 @@ class TalkingVideo:
             wall_seconds=round(wall, 3),
             real_time_factor=round(wall / speech.duration, 3),
             first_frame_seconds=self._first_frame,
-            stage_seconds={name: round(seconds, 3) for name, seconds in self.request.times.seconds.items()},
+            stage_seconds={name: round(seconds, 3) for name, seconds in self.script.times.seconds.items()},
             versions=versions(),
         )
 
@@ -193,24 +197,25 @@ class TalkingVideo:
         """Stop making blocks ahead."""
         self.source.close()
 
-    def _write_video(self, output: OutputFile, progress: Progress) -> None:
+    def _write_video(self, output: OutputFile, progress: Progress | None) -> None:
         framing = self.portrait.framing
         made = 0.0
         chunks = self.chunks()
         first = next(chunks)
-        with VideoWriter(output, framing.width, framing.height, self.request.fps, first.sample_rate) as writer:
+        with VideoWriter(output, framing.width, framing.height, self.direction.fps, first.sample_rate) as writer:
             for chunk in chain([first], chunks):
-                with self.request.times.stage("write"):
+                with self.script.times.stage("write"):
                     writer.write_sound(chunk.waveform)
                     for frame in chunk.frames:
                         writer.write_frame(frame)
                 made += len(chunk.waveform) / chunk.sample_rate
-                spoken = sum(len(block.speech.words) for block in self._made)
-                spoken_seconds = sum(block.speech.duration for block in self._made)
-                progress(made, spoken_seconds * len(self.request.words) / spoken)
+                if progress is not None:
+                    spoken = sum(len(block.speech.words) for block in self._made)
+                    spoken_seconds = sum(block.speech.duration for block in self._made)
+                    progress(made, spoken_seconds * len(self.script.words) / spoken)
 
     def _render(self, motion: Motion, frame: int) -> NDArray[np.uint8]:
-        with self.request.times.stage("render"):
+        with self.script.times.stage("render"):
             picture = self.renderer.render(
                 motion.coefficients[frame], motion.rotation[frame], motion.translation[frame]
             )

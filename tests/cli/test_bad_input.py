@@ -1,8 +1,10 @@
 """Each user error is one clear line on stderr, exit status 2, no traceback, nothing written or lost."""
 
+import io
 import json
 import os
 import struct
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
@@ -14,32 +16,49 @@ import pytest
 from PIL import Image
 
 from tietfg.cli.main import run
+from tietfg.portrait.demo import DEMO_PORTRAITS
 
 TEXT = "I am so glad to see you."
-WORDS = TEXT.split()
+KEYFRAME = {"word": 0, "emotion": {"happy": 1.0}, "intensity": 0.5, "transition": "gradual"}
+OLD = b"an older file"
+needs_weights = pytest.mark.weights
 
 
 @dataclass(frozen=True)
 class Case:
-    """A command line, what its message must mention, and how to make the files it needs in the working folder."""
+    """A command line, what its message must mention, and how the files it needs are made in the working folder."""
 
     name: str
     arguments: list[str]
     mentions: str
     prepare: Callable[[Path], object] = lambda folder: None
-    marks: tuple = ()
+    weights: bool = False
 
 
 def generate(*extra: str, image: str = "amara", text: str = TEXT, emotion: str = "happy", output: str = "o.mp4") -> list[str]:
     return ["generate", "--image", image, "--text", text, "--emotion", emotion, "-o", output, *extra]
 
 
-def save(name: str, array: np.ndarray, **options: object) -> Callable[[Path], object]:
-    return lambda folder: Image.fromarray(array).save(folder / name, **options)
-
-
 def write(name: str, content: str | bytes) -> Callable[[Path], object]:
     return lambda folder: (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def picture(name: str, mode: str, size: tuple[int, int], **options: object) -> Callable[[Path], object]:
+    return lambda folder: Image.new(mode, size).save(folder / name, **options)
+
+
+def noise(folder: Path) -> None:
+    values = np.random.default_rng(0).integers(0, 255, (400, 400, 3), np.uint8)
+    Image.fromarray(values).save(folder / "noise.png")
+
+
+def portrait_changed(name: str, change: Callable[[Image.Image], Image.Image]) -> Callable[[Path], object]:
+    return lambda folder: change(Image.open(DEMO_PORTRAITS["amara"]).convert("RGB")).save(folder / name)
+
+
+def profile(portrait: Image.Image) -> Image.Image:
+    """The right half of the face alone: what is left of a portrait that is turned away."""
+    return portrait.crop((portrait.width // 2, 0, portrait.width, portrait.height))
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -49,23 +68,239 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(header)) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
 
-def truncated_portrait(folder: Path) -> None:
-    from tietfg.portrait.demo import demo_portrait  # placeholder, set below
-
-    (folder / "cut.png").write_bytes(demo_portrait("amara").read_bytes()[:20000])
+def picture_case(name: str, file: str, mentions: str, prepare: Callable[[Path], object], weights: bool = False) -> Case:
+    return Case(f"picture {name}", generate(image=file), mentions, prepare, weights)
 
 
-GRADIENT = np.linspace(0, 255, 512 * 512 * 3).reshape(512, 512, 3).astype(np.uint8)
-KEYFRAME = {"word": 0, "emotion": {"happy": 1.0}, "intensity": 0.5, "transition": "gradual"}
-
-
-def timeline(document: object) -> Callable[[Path], object]:
-    return write("t.json", document if isinstance(document, str) else json.dumps(document))
+def text_case(name: str, text: str, mentions: str) -> Case:
+    return Case(f"text {name}", generate(text="@t.txt"), mentions, write("t.txt", text))
 
 
 def timeline_case(name: str, document: object, mentions: str) -> Case:
-    return Case(f"timeline {name}", generate("--timeline", "t.json"), mentions, timeline(document))
+    content = document if isinstance(document, str) else json.dumps(document)
+    return Case(f"timeline {name}", generate("--timeline", "t.json"), mentions, write("t.json", content))
 
 
 def keyframe(**changes: object) -> dict[str, object]:
-    return {"keyframes": [{key: value for key, value in (KEYFRAME | changes).items() if value is not ...}]}
+    """A timeline of one keyframe with changes; None leaves a key out."""
+    return {"keyframes": [{key: value for key, value in (KEYFRAME | changes).items() if value is not None}]}
+
+
+def track_case(name: str, document: object, mentions: str) -> Case:
+    return Case(f"track {name}", generate("--track", "t.json"), mentions, write("t.json", json.dumps(document)))
+
+
+PICTURES = [
+    picture_case("missing", "nobody.png", "nobody.png", lambda folder: None),
+    picture_case("empty", "empty.png", "empty", write("empty.png", b"")),
+    picture_case(
+        "truncated",
+        "cut.png",
+        "cut.png",
+        lambda folder: (folder / "cut.png").write_bytes(DEMO_PORTRAITS["amara"].read_bytes()[:20_000]),
+    ),
+    picture_case("text renamed", "text.png", "text.png", write("text.png", "not a picture at all\n" * 20)),
+    picture_case("of 50 pixels", "small.png", "50", picture("small.png", "RGB", (50, 50))),
+    picture_case("of 100 megapixels", "large.png", "megapixel", picture("large.png", "L", (10_000, 10_000))),
+    picture_case("that is a bomb", "bomb.png", "bomb.png", write("bomb.png", png_header(60_000, 60_000))),
+    picture_case("folder", "folder.png", "folder", lambda folder: (folder / "folder.png").mkdir()),
+    picture_case("vector", "drawing.svg", "drawing.svg", write("drawing.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')),
+    picture_case("of random bytes", "bytes.jpg", "bytes.jpg", write("bytes.jpg", bytes(range(256)) * 50)),
+    picture_case("video", "film.mp4", "film.mp4", write("film.mp4", b"\0\0\0\x20ftypisom" + bytes(2000))),
+    picture_case("without face", "plain.png", "no face", picture("plain.png", "RGB", (400, 400)), weights=True),
+    picture_case("of noise", "noise.png", "no face", noise, weights=True),
+    picture_case("upside down", "turned.png", "turned.png", portrait_changed("turned.png", lambda p: p.rotate(180)), True),
+    picture_case("of half a face", "half.png", "half.png", portrait_changed("half.png", profile), weights=True),
+    picture_case(
+        "with a tiny face",
+        "far.png",
+        "far.png",
+        portrait_changed("far.png", lambda portrait: portrait.resize((64, 64)).crop((-400, -400, 464, 464))),
+        weights=True,
+    ),
+    picture_case("name with a line break", "a\nb.png", "b.png", lambda folder: None),
+]
+TEXTS = [
+    text_case("empty", "", "empty"),
+    text_case("blank", " \n\t ", "empty"),
+    text_case("punctuation", "... !? -- ;", "pronounce"),
+    text_case("emoji", "😀😀 🎉", "pronounce"),
+    text_case("too long", "word " * 20_000, "characters"),
+    text_case("control characters", "hello \x07 world", "U+0007"),
+    text_case("zero byte", "hello\0world", "U+0000"),
+    text_case("Russian", "Привет, как твои дела сегодня?", "Cyrillic"),
+    text_case("Chinese", "你好，今天天气很好。", "Chinese"),
+    text_case("Arabic", "مرحبا كيف حالك اليوم", "Arabic"),
+    text_case("German", "Ich weiß nicht, was das bedeuten soll, aber es ist nicht gut für uns und die Kinder.", "German"),
+    Case("text not UTF-8", generate(text="@t.txt"), "UTF-8", write("t.txt", b"caf\xe9 \xff\xfe")),
+    Case("text file missing", generate(text="@nothing.txt"), "nothing.txt"),
+    Case("text file is a folder", generate(text="@."), "folder"),
+    Case("both from standard input", generate(text="-", emotion="-"), "standard input"),
+    Case("language", generate("--language", "fr"), "'fr'"),
+    Case("speak empty", ["speak", "--text", "", "-o", "o.wav"], "empty"),
+    Case("plan empty", ["plan", "--text", "", "--emotion", "happy"], "empty"),
+]
+DESCRIPTIONS = [
+    Case("description too long", generate(emotion="happy " * 1000), "2000"),
+    Case("description control characters", generate(emotion="@e.txt"), "U+0007", write("e.txt", "happy\x07")),
+    Case("description in another script", generate(emotion="сначала радостно, потом грустно"), "English"),
+    Case("description file missing", generate(emotion="@nothing.txt"), "nothing.txt"),
+]
+TIMELINES = [
+    Case("timeline missing", generate("--timeline", "nothing.json"), "nothing.json"),
+    timeline_case("empty", "", "t.json"),
+    timeline_case("not JSON", "{happy}", "t.json"),
+    timeline_case("a list", [KEYFRAME], "t.json"),
+    timeline_case("without keyframes", {"keyframes": []}, "keyframes"),
+    timeline_case("with an unknown key", {"keyframes": [KEYFRAME], "speed": 2}, "speed"),
+    timeline_case("with an unknown key in a keyframe", keyframe(mood="good"), "mood"),
+    timeline_case("with two anchors", keyframe(seconds=1.0), "exactly one"),
+    timeline_case("without anchor", keyframe(word=None), "exactly one"),
+    timeline_case("with a negative anchor", keyframe(word=-1), "word"),
+    timeline_case("beyond the text", keyframe(word=99), "99"),
+    timeline_case("with an unknown emotion", keyframe(emotion={"bored": 1}), "bored"),
+    timeline_case("without emotion", keyframe(emotion={}), "emotion"),
+    timeline_case("with a weight of zero", keyframe(emotion={"happy": 0}), "emotion"),
+    timeline_case("with an intensity of 2", keyframe(intensity=2), "intensity"),
+    timeline_case("without intensity", keyframe(intensity=None), "intensity"),
+    timeline_case("with not a number", json.dumps(keyframe(intensity=0.5)).replace("0.5", "NaN"), "t.json"),
+    timeline_case("with an unknown transition", keyframe(transition="slow"), "transition"),
+    timeline_case("unordered", {"keyframes": [KEYFRAME | {"word": 2}, KEYFRAME]}, "increase"),
+    timeline_case("of another text", {"words": ["Hello"], "keyframes": [KEYFRAME]}, "words"),
+    track_case("without frames", {"fps": "25", "probabilities": [], "intensity": []}, "probabilities"),
+    track_case("of unequal lengths", {"fps": "25", "probabilities": [[1, 0, 0, 0, 0, 0, 0]], "intensity": []}, "frame"),
+    track_case("of no rate", {"fps": "0", "probabilities": [[1, 0, 0, 0, 0, 0, 0]], "intensity": [0]}, "fps"),
+]
+OUTPUTS = [
+    Case("output in a missing folder", generate(output="nowhere/o.mp4"), "nowhere"),
+    Case("output existing", generate(output="old.mp4"), "exists", write("old.mp4", OLD)),
+    Case("output is a folder", generate("--overwrite", output="f.mp4"), "folder", lambda f: (f / "f.mp4").mkdir()),
+    Case("output of another kind", generate(output="o.avi"), ".mp4"),
+    Case("output not permitted", generate(output="/sys/o.mp4"), "/sys"),
+    Case("output is a device", generate("--overwrite", output="/dev/full"), "/dev/full"),
+    Case("output name too long", generate(output="x" * 300 + ".mp4"), "too long"),
+    Case("captions existing", generate("--captions", "srt"), "exists", write("o.srt", OLD)),
+    Case("captions unknown", generate("--captions", "txt"), "captions"),
+    Case("two outputs of one name", generate("--arkit", "a.csv", "--report", "a.csv"), "a.csv"),
+    Case(
+        "output is the input",
+        generate("--overwrite", "--report", "t.json", "--timeline", "t.json"),
+        "input",
+        write("t.json", json.dumps(keyframe())),
+    ),
+    Case("speak to another kind", ["speak", "--text", TEXT, "-o", "o.mp3"], ".wav"),
+]
+OPTIONS = [
+    Case("seed negative", generate("--seed", "-1"), "seed"),
+    Case("seed too large", generate("--seed", str(2**32)), "seed"),
+    Case("seed a word", generate("--seed", "lucky"), "seed"),
+    Case("size too small", generate("--size", "64"), "64"),
+    Case("size too large", generate("--size", "4096"), "4096"),
+    Case("size odd", generate("--size", "513"), "513"),
+    Case("size zero", generate("--size", "0"), "size"),
+    Case("rate zero", generate("--fps", "0"), "frame rate"),
+    Case("rate negative", generate("--fps", "-25"), "frame rate"),
+    Case("rate unusual", generate("--fps", "23"), "frame rate"),
+    Case("rate not a number", generate("--fps", "nan"), "frame rate"),
+    Case("rate a word", generate("--fps", "fast"), "frame rate"),
+    Case("voice unknown", generate("--voice", "af_hart"), "af_heart"),
+    Case("preset unknown", generate("--preset", "giant"), "giant"),
+    Case("fluctuation unknown", generate("--fluctuation", "wild"), "wild"),
+    Case("motion unknown", generate("--motion", "magic"), "magic"),
+    Case("framing unknown", generate("--framing", "tall"), "tall"),
+    Case("option unknown", generate("--colour", "red"), "--colour"),
+    Case("command unknown", ["paint"], "paint"),
+    Case("no picture given", ["generate", "--text", TEXT, "-o", "o.mp4"], "--image"),
+    Case("weights of an unknown name", ["weights", "pull", "no-such-model"], "no-such-model"),
+]
+CASES = PICTURES + TEXTS + DESCRIPTIONS + TIMELINES + OUTPUTS + OPTIONS
+
+
+def test_there_are_many_cases() -> None:
+    assert len(CASES) >= 60
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+def contents(folder: Path) -> dict[str, bytes | None]:
+    return {str(path): None if path.is_dir() else path.read_bytes() for path in folder.rglob("*")}
+
+
+def run_command(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "argv", ["tietfg", *arguments])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+def assert_one_line(message: str, mentions: str) -> None:
+    lines = [line for line in message.splitlines() if not line.startswith("note: ")]
+    assert len(lines) == 1, message
+    assert lines[0].startswith("tietfg: error: ")
+    assert mentions.lower() in lines[0].lower()
+    assert "Traceback" not in message
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name, marks=[needs_weights] if case.weights else []) for case in CASES]
+)
+def test_error_is_one_line(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if not case.weights:
+        monkeypatch.setenv("TIETFG_HOME", str(tmp_path.parent / "no-weights"))
+    offline = ["--offline"] if case.arguments[0] in ("generate", "speak") else []
+    case.prepare(tmp_path)
+    before = contents(tmp_path)
+    assert run_command([*case.arguments, *offline], monkeypatch) == 2
+    told = capsys.readouterr()
+    assert_one_line(told.err, case.mentions)
+    assert told.out == ""
+    assert contents(tmp_path) == before
+
+
+def test_missing_weights_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIETFG_HOME", str(tmp_path / "home"))
+    assert run_command(generate("--offline"), monkeypatch) == 2
+    assert_one_line(capsys.readouterr().err, "tietfg weights pull")
+    assert not (tmp_path / "o.mp4").exists()
+
+
+@needs_weights
+def test_corrupted_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from tietfg.weights.registry import find
+    from tietfg.weights.store import WeightStore
+
+    good = WeightStore.default(offline=True).path("face-landmarker")
+    damaged = WeightStore(tmp_path / "home").file(find("face-landmarker"))
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(good.read_bytes()[:-1] + b"?")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIETFG_HOME", str(tmp_path / "home"))
+    assert run_command(generate("--offline"), monkeypatch) == 2
+    assert_one_line(capsys.readouterr().err, "damaged")
+
+
+@needs_weights
+def test_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
+    """A limit on file sizes stands for a full disk: writing fails midway."""
+    target = tmp_path / "o.mp4"
+    target.write_bytes(OLD)
+    command = [sys.executable, "-m", "tietfg", *generate("--overwrite", "--offline", output=str(target))]
+    limited = (
+        "import resource, runpy, sys; sys.argv = sys.argv[1:];"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
+        "runpy.run_module('tietfg', run_name='__main__')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", limited, *command[2:]], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert ended.returncode == 2, ended.stderr
+    assert_one_line(ended.stderr, "o.mp4")
+    assert target.read_bytes() == OLD
+    assert os.listdir(tmp_path) == ["o.mp4"]

@@ -2,14 +2,22 @@
 
 import os
 import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from demo_artefacts import CONTENTS, write_npm
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def wait_for(file: Path) -> str:
-    while not file.exists() or not file.read_text():
-        os.sched_yield()
+    wait_until(lambda: file.exists() and file.read_text() != "")
     return file.read_text()
 
 
@@ -30,7 +38,7 @@ def test_two_processes_fetch_once(machine, tmp_path):
     assert second.stderr is not None
     assert "waiting for another process" in second.stderr.readline()
     go.touch()
-    assert [first.wait(), second.wait()] == [0, 0]
+    assert [first.wait(60), second.wait(60)] == [0, 0]
     assert machine.npm_calls() == 1
     assert machine.store.path("voice-b").read_bytes() == CONTENTS["voice-b"]
 
@@ -40,10 +48,9 @@ def test_a_killed_download_leaves_nothing_that_counts(machine):
     write_npm(machine.programs, machine.archive, before=half_an_archive)
     child = machine.pull_in_another_process("voice-a")
     npm = int(wait_for(machine.programs / "process"))
-    while not any(path.endswith("half.tgz") for path in machine.files()):
-        os.sched_yield()
+    wait_until(lambda: any(path.endswith("half.tgz") for path in machine.files()))
     child.kill()
-    child.wait()
+    child.wait(60)
     os.kill(npm, signal.SIGKILL)
     assert not list((machine.store.home / "weights").iterdir())
 
@@ -60,7 +67,7 @@ def test_an_interrupt_ends_the_program_and_clears_up(machine):
     wait_for(machine.programs / "ready")
     npm = int(wait_for(machine.programs / "process"))
     child.send_signal(signal.SIGINT)
-    child.wait()
+    child.wait(60)
     assert child.returncode != 0
     assert not is_running(npm)
     assert machine.files() == set()

@@ -10,17 +10,19 @@ from tietfg.emotion.positions import Position
 
 Connector = Literal["first", "break", "and", "but", "with", "or", "then"]
 
-_CONNECTORS: dict[str, Connector] = {"and": "and", "&": "and", "plus": "and", "+": "and", "or": "or", "/": "and"} | {
-    phrase: "but" for phrase in ("but", "yet", "though", "although", "even though", "however", "whereas", "while")
-}
+_BUT = "but|yet|though|although|even though|however|whereas|while|except|except for|apart from"
+_CONNECTORS: dict[str, Connector] = {"and": "and", "&": "and", "plus": "and", "+": "and", "/": "and", "or": "or"}
+_CONNECTORS |= dict.fromkeys(_BUT.split("|"), "but")
 _ARTICLES = frozenset({"a", "an", "the", "his", "her", "their", "being", "feeling", "more"})
-_FRAME = frozenset(
-    "a an the his her their my your our its he she they it i you we is are was be been being am has have had he's she's "
-    "there's i'm so very as of in on with to and but then that this which who when while for at by like first second third "
-    "speaker speaks speak speaking voice tone face person says say said saying tell tells talk talks talking sounds sound "
-    "sounding looks look looking feels feel feeling emotion emotions mood expression please make let should would could "
-    "want i'd not no all up out off down again also only just even still read reads reading text me him them".split()
-)
+_FRAME = """
+    a an the his her their my your our its he she they it i you we is are was be been being am has have had he's she's
+    there's i'm so very as of in on with to and but then that this which who when while for at by like first second
+    third speaker speaks speak speaking voice tone face person says say said saying tell tells talk talks talking
+    sounds sound sounding looks look looking feels feel feeling emotion emotions mood expression please make let
+    should would could want i'd not no all up out off down again also only just even still read reads reading text me
+    him them
+"""
+"""Words that frame emotions without saying anything of them."""
 _WIDE_NEGATIONS = frozenset({"without", "no", "neither", "nor", "free of", "devoid of", "lack of", "lacking"})
 
 
@@ -61,7 +63,7 @@ class Clause:
 
 
 class ClauseBuilder:
-    """Groups tokens into clauses; `clauses` holds the finished ones and `quotes_missed` the passages not in the text."""
+    """Groups tokens into clauses; keeps apart the quoted passages that are not in the text, and words not read."""
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         self.clauses: list[Clause] = [Clause("first")]
@@ -84,6 +86,8 @@ class ClauseBuilder:
         match token.kind:
             case "break":
                 self._begin("break", listed=True)
+            case "then" if clause.emotions and self._clause_ends(index + 1):
+                clause.connector = "then"  # "determined afterwards"
             case "then":
                 self._begin("then", listed=clause.listed and clause.empty)
                 self.clauses[-1].connector = "then"
@@ -95,7 +99,19 @@ class ClauseBuilder:
             case "start" | "end" if clause.emotions and not self._emotion_follows(index + 1):
                 # "a calm start", "a sad ending"
                 clause.positions.append(Position(token.kind))
-            case "change" | "alternate" | "start" | "end" | "back" | "sudden" | "gradual" | "brief" | "main" | "grow" | "fade":
+            case (
+                "change"
+                | "alternate"
+                | "start"
+                | "end"
+                | "back"
+                | "sudden"
+                | "gradual"
+                | "brief"
+                | "main"
+                | "grow"
+                | "fade"
+            ):
                 if clause.emotions and (
                     token.kind in ("change", "start", "end", "back") or self._emotion_follows(index + 1)
                 ):
@@ -108,7 +124,9 @@ class ClauseBuilder:
             case "degree":
                 known = clause.degree
                 value: float = token.value  # type: ignore[assignment]
-                clause.degree = value if known is None else min(known, value) if min(known, value) < 0.7 else max(known, value)
+                clause.degree = (
+                    value if known is None else min(known, value) if min(known, value) < 0.7 else max(known, value)
+                )
             case "intensity":
                 self._figure = token.value  # type: ignore[assignment]
             case "negation":
@@ -122,6 +140,7 @@ class ClauseBuilder:
             case "emotion":
                 self._take_emotion(token.text, token.value)  # type: ignore[arg-type]
             case "quote":
+                clause.cues.add("quote")
                 self.quotes_missed.append(str(token.value))
             case "word":
                 self._take_word(index, token.text)
@@ -148,6 +167,8 @@ class ClauseBuilder:
             self._begin("but")
             clause = self.clauses[-1]
         clause.position_leads = not clause.emotions
+        if not positions:
+            clause.cues.add("position")
         clause.positions += positions
 
     def _take_word(self, index: int, word: str) -> None:
@@ -162,6 +183,9 @@ class ClauseBuilder:
                 cues = self._carried or {"gradual"}
                 self._begin("then")
                 self.clauses[-1].cues |= cues
+
+    def _clause_ends(self, index: int) -> bool:
+        return index == len(self._tokens) or self._tokens[index].kind in ("break", "mix")
 
     def _emotion_follows(self, index: int) -> bool:
         """Whether an emotion comes next, but for articles, degrees and the like."""
@@ -190,7 +214,7 @@ class ClauseBuilder:
 
     def _set_aside(self, clause: Clause) -> None:
         """Remember words that led to nothing, unless they only frame the emotions."""
-        if any(text not in _FRAME and text[0].isalpha() for text in clause.texts):
+        if any(text not in _FRAME.split() and text[0].isalpha() for text in clause.texts):
             self.unread.append(" ".join(text for text in clause.texts if text[0].isalnum()))
         clause.texts.clear()
 
@@ -229,7 +253,7 @@ def read_clauses(tokens: Iterable[Token]) -> tuple[list[Clause], list[str], list
 
 
 def _belongs_to_next(clause: Clause, following: Clause | None, kept: list[Clause]) -> bool:
-    if following is None or (following.connector == "then" and kept and not clause.connector == "then"):
+    if following is None or (following.connector == "then" and kept and clause.connector != "then"):
         return following is not None and not kept
     if following.positions and clause.positions:
         return False

@@ -11,8 +11,9 @@ class WordClock:
     """Monotone, continuously differentiable map between time and word position.
 
     `onsets[k]` is the time of word `first_position + k`; `end` the end of the block, where the next block's first
-    word is taken to begin. The slope is zero at both ends of the block, so that blocks join smoothly, and otherwise
-    that of Fritsch and Carlson's monotone cubic (SIAM J. Numer. Anal. 17, 1980).
+    word is taken to begin. The slope is zero at both ends of the block, so that blocks join smoothly, and otherwise the
+    harmonic mean of the neighbouring secants, which keeps the cubic monotone (Fritsch and Butland, SIAM J. Sci. Stat.
+    Comput. 5, 1984).
     """
 
     onsets: tuple[float, ...]

@@ -7,7 +7,8 @@ from tietfg.emotion.clauses import read_clauses
 from tietfg.emotion.cues import canonical_form, correct_spelling, read_tokens
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.layout import keyframes_of, lay_out
-from tietfg.emotion.positions import WORDS_PER_SECOND, PositionReader, TextPlaces
+from tietfg.emotion.places import TextPlaces
+from tietfg.emotion.positions import WORDS_PER_SECOND, PositionReader
 from tietfg.emotion.requests import read_requests
 from tietfg.emotion.timeline import EmotionTimeline, Keyframe
 from tietfg.emotion.words import TextWord
@@ -28,7 +29,7 @@ class Planned:
 NEUTRAL_TIMELINE = EmotionTimeline(keyframes=(Keyframe(word=0, emotion={"neutral": 1.0}, intensity=0.0),))
 
 
-def parse_description(description: str, words: tuple[TextWord, ...], text: str) -> Planned:
+def parse_description(description: str, words: tuple[TextWord, ...], text: str) -> Planned:  # noqa: ARG001
     """Read a description such as "calm at first, then furious, and at the end relieved".
 
     An empty description is neutral; one in which no emotion is recognised is neutral with a note. Raises InputError
@@ -44,7 +45,10 @@ def parse_description(description: str, words: tuple[TextWord, ...], text: str) 
     reader = PositionReader(TextPlaces(words), quotes)
     clauses, missed, unread = read_clauses(read_tokens(canonical, reader))
     notes = [f'"{written}" was read as "{meant}"' for written, meant in corrected.items()]
-    notes += [f'"{passage}" is not in the text; its place in the description was ignored' for passage in missed]
+    notes += [
+        f'"{passage}" is not in the text; its place in the description was ignored'
+        for passage in (*missed, *reader.missed)
+    ]
     if reader.seconds_read:
         notes.append(
             f"seconds were taken as {WORDS_PER_SECOND} words each; keyframes with 'seconds' in a timeline are exact"
@@ -69,7 +73,8 @@ def _check(description: str) -> None:
     for index, character in enumerate(description):
         if unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co") and character not in "\n\r\t":
             raise InputError(
-                f"the emotion description has a control character (U+{ord(character):04X}) at character {index + 1}; remove it"
+                f"the emotion description has a control character (U+{ord(character):04X}) "
+                f"at character {index + 1}; remove it"
             )
         if character.isalpha() and not unicodedata.name(character, "").startswith(("LATIN", "FEMININE", "MASCULINE")):
             raise InputError(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tietfg.emotion.positions import Position
 from tietfg.emotion.requests import NEUTRAL_REQUEST, Request
 from tietfg.emotion.timeline import Keyframe, Transition
 
@@ -59,18 +60,19 @@ def _in_time_order(requests: list[Request], count: int) -> list[Request]:
     keys: list[float] = []
     for request in requests:
         position = request.position
-        match _kind(request):
+        match position.kind if position else "":
             case "start":
                 key = 0.0
             case "middle":
-                key = count / 3
+                key = count * _VAGUE_PART
             case "end":
                 key = float(count)
             case "before":
                 key = (keys[-1] if keys else 0.0) - 1e-3
-            case "span":
-                assert position is not None
-                key = position.start if position.start is not None else (position.end or 0.0) - 1e-3
+            case "span" if position and position.start is not None:
+                key = position.start
+            case "span" if position and position.end is not None:
+                key = position.end - 1e-3
             case _:
                 key = keys[-1] if keys else -1.0
         keys.append(key)
@@ -82,23 +84,20 @@ def _known_borders(
 ) -> tuple[list[float | None], list[float | None]]:
     starts: list[float | None] = []
     ends: list[float | None] = []
-    last = len(requests) - 1
     for index, request in enumerate(requests):
-        start = end = None
-        match _kind(request):
-            case "span":
-                assert request.position is not None
-                start, end = request.position.start, request.position.end
-                if has_ground and end is None:
-                    end = request.position.passage_end
+        position = request.position or Position("before")
+        start, end = position.start, position.end
+        match position.kind:
+            case "span" if end is None and has_ground:
+                end = position.passage_end
             case "start":
                 start = 0.0
-                if index == last or has_ground:
+                if has_ground or index == len(requests) - 1:
                     end = count * _VAGUE_PART
             case "middle":
                 start, end = count * _VAGUE_PART, count * (1 - _VAGUE_PART)
             case "end":
-                if index == 0 or has_ground:
+                if has_ground or index == 0:
                     start = count * (1 - _VAGUE_PART)
                 elif ends[-1] is not None:
                     start = max(ends[-1], count * (1 - _VAGUE_PART))
@@ -167,7 +166,8 @@ def keyframes_of(pieces: Sequence[Piece]) -> tuple[Keyframe, ...]:
     """Keyframes that hold each piece and change across the borders.
 
     A usual change takes a quarter of the shorter neighbour on either side of the border, at least a word where there
-    is room; a gradual one reaches from the middle of a piece to the middle of the next; a sudden one begins at the border.
+    is room; a gradual one reaches from the middle of a piece towards the middle of the next, as far as the shorter of the
+    two allows; a sudden one begins at the border.
     """
     keyframes: list[Keyframe] = []
     for index, piece in enumerate(pieces):

@@ -56,8 +56,14 @@ def read_requests(clauses: Sequence[Clause]) -> list[Request]:
         request = _own_request(clause, previous, only=len(clauses) == 1)
         if request is None:
             continue
-        if previous is None and clause.cues & {"change", "sudden", "gradual"} and not (
-            clause.positions or clause.cues & {"start", "grow", "fade"} or index < len(clauses) - 1 and clause.cues <= {"gradual"}
+        if (
+            previous is None
+            and clause.cues & {"change", "sudden", "gradual"}
+            and not (
+                clause.positions
+                or clause.cues & {"start", "grow", "fade"}
+                or (index < len(clauses) - 1 and clause.cues <= {"gradual"})
+            )
         ):
             requests.append(NEUTRAL_REQUEST)
         if previous is not None and clause.connector == "and" and "alternate" in clauses[index - 1].cues:
@@ -94,7 +100,9 @@ def _own_request(clause: Clause, previous: Request | None, only: bool) -> Reques
     else:
         request = NEUTRAL_REQUEST
     if "fade" in clause.cues:
-        start = previous.intensity if previous is not None and previous.dominant == request.dominant else request.intensity
+        start = (
+            previous.intensity if previous is not None and previous.dominant == request.dominant else request.intensity
+        )
         request = replace(request, intensity=start, final_intensity=_FADED)
     elif "grow" in clause.cues and request.dominant != "neutral":
         start = previous.intensity if previous is not None and previous.dominant == request.dominant else _GROWTH_START
@@ -105,23 +113,29 @@ def _own_request(clause: Clause, previous: Request | None, only: bool) -> Reques
 
 
 def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
-    request: Request | None = None
+    request = Request({}, 0.0)
     for emotion in named:
         intensity = emotion.figure if emotion.figure is not None else _scaled(emotion.entry.intensity, emotion.degree)
         factor = intensity * (_WEAKENED if emotion.weakened else 1.0)
         if emotion.entry.mixture == (("neutral", 1.0),):
             one = NEUTRAL_REQUEST
         else:
-            one = Request({name: weight * factor for name, weight in emotion.entry.mixture}, factor if emotion.weakened else intensity)
-        request = one if request is None else _mixed(request, one)
-    assert request is not None
+            one = Request(
+                {name: weight * factor for name, weight in emotion.entry.mixture},
+                factor if emotion.weakened else intensity,
+            )
+        request = _mixed(request, one) if request.weights else one
     return request
 
 
 def _mixed(first: Request, second: Request) -> Request:
     for calm, other in ((first, second), (second, first)):
         if set(calm.weights) == {"neutral"}:
-            return replace(first, weights=other.weights, intensity=other.intensity * (1.0 if calm.weights is other.weights else _CALMED))
+            return replace(
+                first,
+                weights=other.weights,
+                intensity=other.intensity * (1.0 if calm.weights is other.weights else _CALMED),
+            )
     weights = dict(first.weights)
     for name, weight in second.weights.items():
         weights[name] = weights.get(name, 0.0) + weight
@@ -141,7 +155,7 @@ def _qualifies(clause: Clause, previous: Request, request: Request, listing: boo
     """Whether a clause only adds to the emotion before it, at the same time."""
     if "layer" in clause.cues and clause.emotions and not clause.positions:
         return True
-    if clause.positions or clause.connector == "then" or clause.cues - {"main", "grow"} or not clause.emotions:
+    if clause.positions or clause.connector == "then" or clause.cues - {"main", "grow", "layer"} or not clause.emotions:
         return not clause.emotions and "grow" in clause.cues and clause.connector != "then"
     if all(emotion.negated for emotion in clause.emotions) or "grow" in clause.cues:
         return False
@@ -158,13 +172,17 @@ def _qualified(clause: Clause, previous: Request, request: Request) -> Request:
     if not clause.emotions:
         return replace(previous, intensity=request.intensity, final_intensity=request.final_intensity)
     if "main" in clause.cues:
-        weights = previous.weights | {request.dominant: previous.weights.get(request.dominant, 0.0) + 2 * request.intensity}
+        weights = previous.weights | {
+            request.dominant: previous.weights.get(request.dominant, 0.0) + 2 * request.intensity
+        }
         return replace(previous, weights=weights)
     return _mixed(previous, request)
 
 
 def _positions(clause: Clause, first: bool) -> list[Position]:
     positions = [replace(position, excepted=False) for position in clause.positions]
+    if "brief" in clause.cues:
+        positions = [replace(position, end=position.end or position.passage_end) for position in positions]
     if positions:
         return positions
     if "back" in clause.cues:

@@ -1,5 +1,6 @@
 """EmotionTimeline: what was asked, as keyframes over the words, and its JSON form."""
 
+import json
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -48,6 +49,7 @@ class Keyframe(_Strict):
     def probabilities(self) -> NDArray[np.float64]:
         """The mixture p as an array of shape (7,) that sums to 1."""
         weights = np.array([self.emotion.get(name, 0.0) for name in EMOTIONS])  # type: ignore[call-overload]
+        weights /= weights.max()
         return weights / weights.sum()
 
 
@@ -81,13 +83,26 @@ class EmotionTimeline(_Strict):
         return any(keyframe.seconds is not None for keyframe in self.keyframes)
 
     def with_word_anchors(self, clock: WordClock) -> Self:
-        """Replace anchors in seconds by word positions, by the clock of the unedited speech of the whole text."""
-        keyframes = [
-            keyframe
-            if keyframe.seconds is None
-            else keyframe.model_copy(update={"word": float(clock.position(keyframe.seconds)), "seconds": None})
-            for keyframe in self.keyframes
-        ]
+        """Replace anchors in seconds by word positions, by the clock of the unedited speech of the whole text.
+
+        Raises InputError when an anchor lies beyond the speech, or not after the one before it.
+        """
+        keyframes: list[Keyframe] = []
+        for index, keyframe in enumerate(self.keyframes):
+            if keyframe.seconds is not None:
+                if keyframe.seconds > clock.end:
+                    raise InputError(
+                        f"timeline: keyframes.{index}.seconds is {keyframe.seconds:g}, the speech lasts {clock.end:.2f} s"
+                        " before its rate is edited; use an earlier time"
+                    )
+                word = float(clock.position(keyframe.seconds))
+                keyframe = keyframe.model_copy(update={"word": word, "seconds": None})
+            if keyframes and _word(keyframe) <= _word(keyframes[-1]):
+                raise InputError(
+                    f"timeline: keyframes.{index} is at word {_word(keyframe):g}, not after the one before it "
+                    f"(word {_word(keyframes[-1]):g}); anchors must increase"
+                )
+            keyframes.append(keyframe)
         return type(self)(keyframes=tuple(keyframes))
 
     def sample(self, clock: WordClock, seconds: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -134,7 +149,9 @@ class EmotionTimeline(_Strict):
             else:
                 start = (_word(previous) + _word(keyframe)) / 2
             previous = keyframe
-            start_word = min(int(start + 0.5), word_count - 1)
+            start_word = int(start + 0.5)
+            if runs and start_word >= word_count:
+                continue
             if runs and start_word <= runs[-1].start_word:
                 runs.pop()
             if runs:
@@ -176,17 +193,29 @@ def read_timeline(document: str, words: tuple[str, ...], source: str) -> Emotion
     """
     try:
         plan = Plan.model_validate_json(document)
+        json.loads(document, object_pairs_hook=_without_repeats)
         timeline = EmotionTimeline(keyframes=plan.keyframes)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "document"
-        raise InputError(f"{source}: {place}: {first['msg']}; see `tietfg plan --format json` for the form") from None
+        place = ".".join(str(part) for part in first["loc"] if part != "[key]") or "document"
+        what = " ".join(f"{place[:80]}: {first['msg'].removeprefix('Value error, ')}".split())
+        raise InputError(f"{source}: {what}; see `tietfg plan --format json` for the form") from None
+    except ValueError as error:
+        raise InputError(f"{source}: {error}; keep one of them") from None
     if plan.words is not None and plan.words != words:
         raise InputError(f"{source}: its 'words' are not those of the text; plan again, or remove 'words'")
     for index, keyframe in enumerate(timeline.keyframes):
         if keyframe.word is not None and keyframe.word > len(words):
             raise InputError(f"{source}: keyframes.{index}.word is {keyframe.word:g}, the text has {len(words)} words")
     return timeline
+
+
+def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"key {name!r} stands twice in one object")
+    return dict(pairs)
 
 
 def _word(keyframe: Keyframe) -> float:

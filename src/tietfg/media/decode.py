@@ -12,7 +12,7 @@ from typing import Any
 
 from PIL import AvifImagePlugin, Image, ImageCms, UnidentifiedImageError
 
-FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "WEBP", "TIFF", "AVIF", "JPEG2000")
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "PPM", "WEBP", "TIFF", "AVIF")
 """What is read, the kinds first whose plugins Pillow has at hand; it knows more, some of which start other programs."""
 BACKGROUND = (217, 217, 217)
 """The neutral light grey behind transparent pictures."""
@@ -110,7 +110,7 @@ def _unidentified(path: str) -> str:
         return "it is an SVG drawing, which is not supported; export it as PNG"
     if head.startswith(b"%PDF"):
         return "it is a PDF, which is not supported; export the picture as PNG"
-    if not any(byte < 9 for byte in head):
+    if head.isascii() and min(head) >= 9:
         return "it holds text and no picture"
     return "it is damaged or of an unsupported kind; use PNG, JPEG, WebP, TIFF, BMP, GIF or AVIF"
 

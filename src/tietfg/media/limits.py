@@ -13,7 +13,7 @@ import json, resource, runpy, sys
 start = json.loads(sys.argv[1])
 sys.path[:] = start["path"]
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20))  # room for byte code
 resource.setrlimit(resource.RLIMIT_CPU, (start["seconds"], start["seconds"]))
 if start["memory"]:
     resource.setrlimit(resource.RLIMIT_AS, (start["memory"], start["memory"]))
@@ -32,7 +32,7 @@ class ChildError(Exception):
 def run_limited(
     script: Path, request: dict[str, Any], payload: bytes = b"", *, seconds: int, memory: int | None = None
 ) -> tuple[dict[str, Any], bytes]:
-    """Run `script` in a fresh interpreter that cannot write files, and return its answer.
+    """Run `script` in a fresh interpreter that cannot write large files, and return its answer.
 
     The script reads a line of JSON (the request) and the payload from stdin, and writes a line of JSON and raw bytes
     to stdout. `seconds` bounds CPU time, and twice as much the time on the clock; `memory` bounds the address space

@@ -28,6 +28,8 @@ _CORE = 0.3
 _SMALLEST_PAUSE = 0.08
 _WINDOW = np.linspace(-0.032, 0.032, 9)
 """Times in seconds around a frame over which the course is averaged, against aliasing."""
+_LEAD = 0.02
+"""Seconds by which visible movement runs ahead of sound."""
 _DIPHTHONG_BREAK = 0.5
 _STRESS_GAIN = (0.85, 1.12, 1.0)
 """Jaw opening of vowels by Phone.stress."""
@@ -48,7 +50,7 @@ def articulate(
     start, end = (np.array([segment[k] for segment in segments]) for k in (1, 2))
     dominance = np.stack([viseme.dominance for viseme, _, _ in segments])
     targets = np.stack([viseme.targets for viseme, _, _ in segments])
-    times = (seconds[:, None] + _WINDOW).ravel()[:, None]
+    times = (seconds[:, None] + _LEAD + _WINDOW).ravel()[:, None]
     before, after = np.maximum(start - times, 0.0), np.maximum(times - end, 0.0)
     course = np.empty((len(times), len(ARTICULATORS)))
     for group in range(3):

@@ -15,9 +15,10 @@ from tietfg.speech.speech import Speech
 
 _SHORTEST_HOLD = 0.042
 """Seconds; no less than a frame at 24 frames a second, so that at least one frame shows the contact."""
-_HELD_SHARE = 0.7
-_BUILD_UP = (0.12, 0.18)
-"""Shortest and longest time in seconds from the open mouth to the contact and back."""
+_HELD_SHARES = (0.35, 0.15)
+"""How long, in lengths of the phone, the contact is held before and after its middle: it ends before the phone."""
+_BUILD_UP, _RELEASE = (0.085, 0.14), (0.065, 0.12)
+"""Shortest and longest time in seconds from the open mouth to the contact, and back."""
 
 _UPPER_LIP = [191, 80, 81, 82, 13, 312, 311, 310, 415]
 _LOWER_LIP = [95, 88, 178, 87, 14, 317, 402, 318, 324]
@@ -52,15 +53,15 @@ def find_contacts(speech: Speech) -> tuple[LipContact, ...]:
         speech.phones, [-1.0, *middles], middles, [*middles[1:], np.inf], strict=False
     ):
         if phone.symbol in BILABIALS or phone.symbol in LABIODENTALS:
-            half = max(_HELD_SHARE * (phone.end - phone.start), _SHORTEST_HOLD) / 2
-            start, end = max(middle - half, 0.0), middle + half
+            earlier, later = (max(share * (phone.end - phone.start), _SHORTEST_HOLD / 2) for share in _HELD_SHARES)
+            start, end = max(middle - earlier, 0.0), middle + later
             contacts.append(
                 LipContact(
                     labiodental=phone.symbol in LABIODENTALS,
                     onset=max(start - float(np.clip(start - before, *_BUILD_UP)), 0.0),
                     start=start,
                     end=end,
-                    release=end + float(np.clip(after - end, *_BUILD_UP)),
+                    release=end + float(np.clip(after - end, *_RELEASE)),
                 )
             )
     return tuple(contacts)
@@ -78,14 +79,17 @@ def shift_contact(contact: LipContact, seconds: float) -> LipContact:
 
 
 def contact_strength(
-    contacts: tuple[LipContact, ...], labiodental: bool, seconds: NDArray[np.float64]
+    contacts: tuple[LipContact, ...], labiodental: bool, seconds: NDArray[np.float64], margin: float = 0.0
 ) -> NDArray[np.float64]:
-    """How far, from 0 to 1, a kind of contact is made at times in the contacts' clock: (frames,)."""
+    """How far, from 0 to 1, a kind of contact is made at times in the contacts' clock: (frames,).
+
+    A margin in seconds lets it build up earlier and be released later.
+    """
     strength = np.zeros_like(seconds)
     for contact in contacts:
         if contact.labiodental == labiodental:
-            building = (seconds - contact.onset) / max(contact.start - contact.onset, 1e-6)
-            releasing = (contact.release - seconds) / (contact.release - contact.end)
+            building = (seconds - contact.onset + margin) / max(contact.start - contact.onset + margin, 1e-6)
+            releasing = (contact.release + margin - seconds) / (contact.release + margin - contact.end)
             progress = np.minimum(building, releasing).clip(0.0, 1.0)
             strength = np.maximum(strength, progress * progress * (3.0 - 2.0 * progress))
     return strength

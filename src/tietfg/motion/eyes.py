@@ -44,7 +44,8 @@ _PACE = np.array([{"fear": 0.6, "angry": 1.5}.get(name, 1.0) for name in EMOTION
 _BLINK_DRAWS, _GAZE_DRAWS = 101, 102
 _REFRACTORY = 0.6
 _DOUBLE = 0.1
-_BLINK_WITH_SACCADE = 0.4
+_BLINK_WITH_SACCADE = 1.4
+"""Probability that a large saccade brings a blink, for each blink a second of the emotion's rate."""
 _LARGE_SACCADE = 4.0
 
 
@@ -89,7 +90,7 @@ def move_eyes(
             fixation_count, since, origin = fixation_count + 1, now, target
             target, length = _next_fixation(draw, target, mixture)
             until = now + length
-            if np.hypot(*(target - origin)) > _LARGE_SACCADE and draw.random() < _BLINK_WITH_SACCADE:
+            if np.hypot(*(target - origin)) > _LARGE_SACCADE and draw.random() < _BLINK_WITH_SACCADE * (mixture @ _RATES):
                 patience = 0.0
         jump = np.hypot(*(target - origin))
         gaze[frame] = origin + (target - origin) * smooth_step(np.array((now - since) / (0.06 + 0.003 * jump)))
@@ -128,13 +129,12 @@ def _blink(draw: np.random.Generator, start: float) -> Pulse:
 
 
 def _boundary_factor(speech: Speech, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Factor on the blink hazard: high where a phrase has just ended, low inside words."""
+    """Factor on the blink hazard: high where a phrase has just ended, low inside words, 1 on average."""
     factor = np.ones_like(seconds)
     for word in speech.words:
         factor[(seconds > word.start + 0.08) & (seconds < word.end - 0.08)] = 0.75
-    ends = [word.end for word in speech.words]
     starts = [word.start for word in speech.words[1:]] + [speech.duration + 1.0]
-    for end, next_start in zip(ends, starts, strict=True):
-        if next_start - end >= 0.12:
-            factor[(seconds >= end - 0.08) & (seconds <= min(end + 0.35, next_start))] = 3.5
-    return factor
+    for word, next_start in zip(speech.words, starts, strict=False):
+        if next_start - word.end >= 0.12:
+            factor[(seconds >= word.end - 0.08) & (seconds <= min(word.end + 0.35, next_start))] = 3.5
+    return factor / factor.mean()

@@ -42,8 +42,8 @@ _LIVELINESS = np.array([LIVELINESS[name] for name in EMOTIONS])
 _PERSON, _PHRASE_DRAWS, _NOD_DRAWS, _NOISE = 201, 202, 203, 210
 _PHRASE_PAUSE = 0.2
 _PHRASE_SPREAD = (0.8, 1.5, 0.9, 0.008, 0.004, 0.006)
-_SLOW_SPREAD = (0.9, 1.3, 0.8, 0.01, 0.005, 0.008)
-_QUICK_SPREAD = (0.5, 0.4, 0.28, 0.004, 0.003, 0.003)
+_SLOW_SPREAD = (1.1, 1.4, 0.9, 0.01, 0.005, 0.008)
+_QUICK_SPREAD = (0.7, 0.5, 0.35, 0.004, 0.003, 0.003)
 _AXES = ("nod", "turn", "tilt")
 
 
@@ -93,7 +93,7 @@ def move_head(
     """
     pose = posture.copy()
     for axis in range(6):
-        slow = smooth_noise(seed, _NOISE + axis, clock, 2.3 + 0.2 * axis)
+        slow = smooth_noise(seed, _NOISE + axis, clock, 1.8 + 0.15 * axis)
         quick = smooth_noise(seed, _NOISE + 6 + axis, clock, 0.42 + 0.03 * axis)
         pose[:, axis] += liveliness * (
             _SLOW_SPREAD[axis] * (0.6 + 0.4 * activity) * slow + _QUICK_SPREAD[axis] * (0.15 + 0.85 * activity) * quick

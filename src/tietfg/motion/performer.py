@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.track import EmotionTrack
 from tietfg.motion.coarticulation import articulate
-from tietfg.motion.contacts import find_contacts, impose_contacts, shift_contact
+from tietfg.motion.contacts import contact_strength, find_contacts, impose_contacts, shift_contact
 from tietfg.motion.dynamics import FollowerState, Pulse, follow, smooth_noise, sum_pulses
 from tietfg.motion.expression import OFFSET, ONSET, UNITS, emotion_weights, expression_targets
 from tietfg.motion.eyes import EYE_DEGREES, EyesState, move_eyes
@@ -25,9 +25,8 @@ _FRAME = float(1 / LATENT_RATE)
 _SETTLING_RATE = 18.0
 """How fast, in 1/s, what the mouth did at the end of a block gives way to what the next block asks."""
 _MANNER_RATE = 8.0
-_ARTICULATION = np.array(
-    [{"happy": 1.05, "sad": 0.85, "angry": 1.15, "surprise": 1.05}.get(name, 1.0) for name in EMOTIONS]
-)
+_CONTACT_MARGIN = 0.12
+_ARTICULATION = np.array([{"happy": 1.05, "sad": 0.85, "angry": 1.08}.get(name, 1.0) for name in EMOTIONS])
 """Factor on the jaw's opening in speech (Kienast and Sendlmeier 2000)."""
 _PERSON, _BROW_DRAWS, _NOISE = 301, 302, 310
 _LIP_OPENERS = [index for unit in ("mouthUpperUp", "mouthLowerDown") for index in UNITS[unit]]
@@ -101,10 +100,11 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     emphasis = 1.0 + 0.06 * smooth_noise(seed, _NOISE, clock, 0.9) + 0.3 * brows
     expression, expression_state = follow(expression_targets(track, emphasis), state.expression, ONSET, OFFSET, _FRAME)
 
-    coefficients = _compose(mouth, articulation, expression, seed)
+    contacts = state.contacts + find_contacts(speech)
+    nearness = np.maximum(*(contact_strength(contacts, kind, seconds, _CONTACT_MARGIN) for kind in (False, True)))
+    coefficients = _compose(mouth, articulation, expression, nearness, activity, seed)
     _add_brow_flashes(coefficients, expression, brows)
     _add_life(coefficients, sum_pulses(pulses, "breath", clock), seed, clock)
-    contacts = state.contacts + find_contacts(speech)
     coefficients = impose_contacts(coefficients.clip(0.0), contacts, seconds)
     rotation, translation = move_head(posture, activity, liveliness, pulses, seed, clock)
     _turn_eyes(coefficients, gaze, rotation)
@@ -184,18 +184,26 @@ def _settle(mouth: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np
 
 
 def _compose(
-    mouth: NDArray[np.float64], articulation: NDArray[np.float64], expression: NDArray[np.float64], seed: int
+    mouth: NDArray[np.float64],
+    articulation: NDArray[np.float64],
+    expression: NDArray[np.float64],
+    nearness: NDArray[np.float64],
+    activity: NDArray[np.float64],
+    seed: int,
 ) -> NDArray[np.float64]:
     """Coefficients (frames, 52) of an expression on which speech is articulated.
 
-    What bares the teeth comes fully with open vowels and half in pauses; rounding gathers the corners.
+    What bares the teeth comes fully with open vowels and half in pauses, and yields near lip contacts (`nearness`,
+    1 in a contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
     """
     coefficients = expression * _asymmetry(seed)
     jaw = mouth[:, JAW] * articulation
     opening = (jaw / 0.25).clip(0.0, 1.0)
     rounding = mouth[:, ROUNDING].sum(axis=1).clip(0.0, 1.0)
-    coefficients[:, _LIP_OPENERS] *= (0.55 + 0.45 * opening)[:, None]
-    coefficients[:, _CORNERS] *= (1.0 - 0.5 * rounding)[:, None]
+    yielding = 1.0 - 0.7 * nearness
+    coefficients[:, _LIP_OPENERS] *= ((0.55 + 0.45 * opening) * yielding * (1.0 - 0.5 * rounding))[:, None]
+    coefficients[:, UNITS["jawOpen"]] *= (yielding * (1.0 - 0.4 * activity))[:, None]
+    coefficients[:, _CORNERS] *= (1.0 - 0.6 * rounding)[:, None]
     for k, name in enumerate(ARTICULATORS):
         course = jaw if k == JAW else mouth[:, k]
         for index in UNITS[name]:

@@ -45,43 +45,43 @@ def _viseme(jaw: float, insist: tuple[float, float, float], **lips: float) -> Vi
 
 _VOWEL = (1.0, 0.5, 0.6)
 _ROUNDED = (1.0, 1.0, 0.7)
-_TONGUE = (0.45, 0.12, 0.25)
+_TONGUE = (0.38, 0.12, 0.25)
 _TEETH = (0.9, 0.4, 0.5)
 
 REST = _viseme(0.0, (0.7, 0.5, 0.6))
 """The closed, relaxed mouth of a pause."""
 
-_AH = _viseme(0.44, _VOWEL, lowerDown=0.22, upperUp=0.14, stretch=0.04)
-_EE = _viseme(0.11, (0.9, 0.8, 0.6), smile=0.24, stretch=0.3, lowerDown=0.28, upperUp=0.14)
-_IH = _viseme(0.17, _VOWEL, smile=0.14, stretch=0.14, lowerDown=0.22, upperUp=0.1)
-_EH = _viseme(0.28, _VOWEL, smile=0.08, stretch=0.16, lowerDown=0.24, upperUp=0.12)
-_UH = _viseme(0.15, _ROUNDED, pucker=0.55, funnel=0.22)
+_AH = _viseme(0.53, _VOWEL, lowerDown=0.22, upperUp=0.14, stretch=0.04)
+_EE = _viseme(0.13, (0.9, 0.8, 0.6), smile=0.24, stretch=0.3, lowerDown=0.4, upperUp=0.22)
+_IH = _viseme(0.2, _VOWEL, smile=0.14, stretch=0.14, lowerDown=0.22, upperUp=0.1)
+_EH = _viseme(0.34, _VOWEL, smile=0.08, stretch=0.16, lowerDown=0.24, upperUp=0.12)
+_UH = _viseme(0.18, _ROUNDED, pucker=0.55, funnel=0.22)
 _OO = _viseme(0.1, (0.9, 1.2, 0.8), pucker=0.85, funnel=0.28)
-_OH = _viseme(0.27, _ROUNDED, pucker=0.5, funnel=0.4)
-_AW = _viseme(0.33, _ROUNDED, pucker=0.28, funnel=0.48)
+_OH = _viseme(0.32, _ROUNDED, pucker=0.5, funnel=0.4)
+_AW = _viseme(0.4, _ROUNDED, pucker=0.28, funnel=0.48)
 _LIPS = _viseme(0.03, (0.9, 0.15, 1.1), press=0.25, rollLower=0.15)
 _LIP_TEETH = _viseme(0.05, (0.9, 0.3, 1.2), rollLower=0.5, upperUp=0.24, shrugLower=0.3)
-_ALVEOLAR = _viseme(0.11, _TONGUE, lowerDown=0.28, upperUp=0.1)
+_ALVEOLAR = _viseme(0.13, _TONGUE, lowerDown=0.28, upperUp=0.1)
 _SIBILANT = _viseme(0.06, _TEETH, stretch=0.22, smile=0.06, lowerDown=0.4, upperUp=0.2)
 _POSTALVEOLAR = _viseme(0.06, (0.9, 1.0, 0.7), pucker=0.3, funnel=0.55, lowerDown=0.2, upperUp=0.12)
-_VELAR = _viseme(0.15, (0.25, 0.06, 0.15), lowerDown=0.14)
-_GLOTTAL = _viseme(0.15, (0.1, 0.03, 0.08))
+_VELAR = _viseme(0.18, (0.25, 0.06, 0.15), lowerDown=0.14)
+_GLOTTAL = _viseme(0.18, (0.1, 0.03, 0.08))
 
 VISEMES: dict[str, tuple[Viseme, ...]] = {
     "i": (_EE,),
     "ɪ": (_IH,),
     "ɛ": (_EH,),
-    "æ": (_viseme(0.4, _VOWEL, smile=0.08, stretch=0.22, lowerDown=0.3, upperUp=0.18),),
+    "æ": (_viseme(0.48, _VOWEL, smile=0.08, stretch=0.22, lowerDown=0.3, upperUp=0.18),),
     "a": (_AH,),
-    "ɑ": (_viseme(0.46, _VOWEL, lowerDown=0.2, upperUp=0.1),),
-    "ɒ": (_viseme(0.38, _ROUNDED, pucker=0.1, funnel=0.34),),
+    "ɑ": (_viseme(0.55, _VOWEL, lowerDown=0.2, upperUp=0.1),),
+    "ɒ": (_viseme(0.46, _ROUNDED, pucker=0.1, funnel=0.34),),
     "ɔ": (_AW,),
-    "ʌ": (_viseme(0.27, _VOWEL, lowerDown=0.18, upperUp=0.08),),
-    "ɐ": (_viseme(0.25, _VOWEL, lowerDown=0.16, upperUp=0.08),),
-    "ə": (_viseme(0.16, (0.6, 0.25, 0.4), lowerDown=0.14, upperUp=0.05),),
-    "ᵊ": (_viseme(0.1, (0.3, 0.12, 0.2), lowerDown=0.1),),
-    "ᵻ": (_viseme(0.14, (0.6, 0.25, 0.4), smile=0.05, stretch=0.08, lowerDown=0.16),),
-    "ɜ": (_viseme(0.2, (0.9, 0.8, 0.6), pucker=0.2, funnel=0.25, lowerDown=0.12),),
+    "ʌ": (_viseme(0.32, _VOWEL, lowerDown=0.18, upperUp=0.08),),
+    "ɐ": (_viseme(0.3, _VOWEL, lowerDown=0.16, upperUp=0.08),),
+    "ə": (_viseme(0.19, (0.6, 0.25, 0.4), lowerDown=0.14, upperUp=0.05),),
+    "ᵊ": (_viseme(0.12, (0.3, 0.12, 0.2), lowerDown=0.1),),
+    "ᵻ": (_viseme(0.17, (0.6, 0.25, 0.4), smile=0.05, stretch=0.08, lowerDown=0.16),),
+    "ɜ": (_viseme(0.24, (0.9, 0.8, 0.6), pucker=0.2, funnel=0.25, lowerDown=0.12),),
     "ʊ": (_UH,),
     "u": (_OO,),
     "e": (_EH,),
@@ -91,7 +91,7 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "W": (_AH, _OO),
     "Y": (_AW, _IH),
     "O": (_OH, _OO),
-    "Q": (_viseme(0.24, _VOWEL, funnel=0.15, lowerDown=0.1), _OO),
+    "Q": (_viseme(0.29, _VOWEL, funnel=0.15, lowerDown=0.1), _OO),
     "p": (_LIPS,),
     "b": (_LIPS,),
     "m": (_LIPS,),
@@ -99,11 +99,11 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "v": (_LIP_TEETH,),
     "w": (_viseme(0.06, (0.8, 1.3, 0.9), pucker=1.0, funnel=0.15),),
     "ʍ": (_viseme(0.06, (0.8, 1.3, 0.9), pucker=1.0, funnel=0.15),),
-    "ɹ": (_viseme(0.11, (0.6, 0.7, 0.5), pucker=0.38, funnel=0.3, lowerDown=0.08),),
-    "j": (_viseme(0.1, (0.6, 0.4, 0.4), smile=0.16, stretch=0.18, lowerDown=0.18, upperUp=0.08),),
-    "l": (_viseme(0.15, (0.5, 0.12, 0.3), lowerDown=0.2, upperUp=0.08),),
-    "θ": (_viseme(0.12, (0.7, 0.2, 0.5), lowerDown=0.28, upperUp=0.12),),
-    "ð": (_viseme(0.12, (0.6, 0.15, 0.4), lowerDown=0.24, upperUp=0.1),),
+    "ɹ": (_viseme(0.13, (0.6, 0.7, 0.5), pucker=0.38, funnel=0.3, lowerDown=0.08),),
+    "j": (_viseme(0.12, (0.6, 0.4, 0.4), smile=0.16, stretch=0.18, lowerDown=0.18, upperUp=0.08),),
+    "l": (_viseme(0.18, (0.5, 0.12, 0.3), lowerDown=0.2, upperUp=0.08),),
+    "θ": (_viseme(0.14, (0.7, 0.2, 0.5), lowerDown=0.28, upperUp=0.12),),
+    "ð": (_viseme(0.14, (0.6, 0.15, 0.4), lowerDown=0.24, upperUp=0.1),),
     "s": (_SIBILANT,),
     "z": (_SIBILANT,),
     "ʃ": (_POSTALVEOLAR,),
@@ -124,7 +124,7 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
 }
 """Phone in misaki's alphabet -> its viseme, two for a diphthong."""
 
-UNKNOWN = (_viseme(0.14, (0.4, 0.1, 0.3), lowerDown=0.1),)
+UNKNOWN = (_viseme(0.17, (0.4, 0.1, 0.3), lowerDown=0.1),)
 """A phone outside the table: a little open, and it yields."""
 
 LENGTH_MARK = "ː"

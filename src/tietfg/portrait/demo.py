@@ -21,7 +21,7 @@ def resolve_picture(value: str) -> Path:
         return path
     if value in DEMO_PORTRAITS:
         return DEMO_PORTRAITS[value]
-    if path.exists():
+    if value and path.exists():
         return path
     raise InputError(
         f"picture {value!r} not found; name a picture file, or a demo portrait: {', '.join(DEMO_PORTRAITS)}"

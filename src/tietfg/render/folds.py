@@ -14,7 +14,7 @@ DENSITY = 90
 """Texels of the relief in one unit."""
 
 
-SKIN_SHADE = np.array([0.75, 1.0, 1.05], np.float32)
+SKIN_SHADE = np.array([0.8, 1.0, 1.15], np.float32)
 """Light lost in a fold, by channel: skin in shadow turns redder."""
 
 
@@ -57,17 +57,24 @@ class Relief:
     """(folds, 52) from coefficients to actions."""
     size: tuple[int, int]
     """Height, width."""
-    placement: skia.Matrix
-    """From texels to the photo."""
+    face: NDArray[np.uint8]
+    """(height, width, 4) opaque part of the photo."""
+    corner: tuple[int, int]
+    """Of that part in the photo."""
 
-    def shader(self, coefficients: NDArray[np.floating]) -> skia.Shader:
-        """Shader over the photo: grey 1/2 where nothing folds, for blending with kHardLight."""
+    def fold(self, coefficients: NDArray[np.floating]) -> skia.Image:
+        """The photo's face with its folds, whose upper left corner lies at `corner` in the photo."""
         action = np.clip(self.shares @ np.clip(coefficients, 0, None), 0, 1.6) ** 1.2
         relief = (action.astype(np.float32) @ self.maps).reshape(self.size)
         rgba = np.ones((*self.size, 4), np.float16)
         rgba[..., :3] = np.clip(0.5 + relief[..., None] * SKIN_SHADE, 0, 1)
-        image = skia.Image.fromarray(rgba, skia.kRGBA_F16_ColorType, skia.kOpaque_AlphaType, copy=True)
-        return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, LINEAR, self.placement)
+        image = skia.Image.fromarray(rgba, skia.kRGBA_F16_ColorType, skia.kOpaque_AlphaType)
+        pixels = self.face.copy()
+        canvas = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType).getCanvas()
+        canvas.drawImageRect(
+            image, skia.Rect.MakeWH(*pixels.shape[1::-1]), LINEAR, skia.Paint(BlendMode=skia.BlendMode.kHardLight)
+        )
+        return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
 
 
 def build_relief(
@@ -78,11 +85,12 @@ def build_relief(
     `mirror` (478,) maps landmarks to those of the other half.
     """
     oval = photo[FACE_OVAL]
-    corner = oval.min(0) - 0.05 * unit
-    texel = unit / DENSITY
-    width, height = np.ceil((oval.max(0) + 0.05 * unit - corner) / texel).astype(int).tolist()
+    corner = np.maximum(np.floor(oval.min(0)).astype(int) - 3, 0)
+    end = np.minimum(np.ceil(oval.max(0)).astype(int) + 3, picture.shape[1::-1])
+    width, height = np.ceil((end - corner) * DENSITY / unit).astype(int).tolist()
     y, x = np.mgrid[:height, :width]
-    texels = np.stack([x, y], -1).reshape(-1, 2) * texel + texel / 2 + corner
+    texels = (np.stack([x, y], -1).reshape(-1, 2) + 0.5) / [width, height] * (end - corner) + corner
+    face = picture[corner[1] : end[1], corner[0] : end[0]]
 
     brightness = [picture[tuple(np.rint(photo[side, ::-1]).astype(int).T)].mean() for side in ([50, 101, 205], [280, 330, 425])]
     light = np.array([np.clip((brightness[1] - brightness[0]) / sum(brightness) * 4, -0.7, 0.7), -0.7])
@@ -101,7 +109,8 @@ def build_relief(
         maps=np.stack(maps).astype(np.float32),
         shares=np.stack(shares),
         size=(height, width),
-        placement=skia.Matrix.MakeAll(texel, 0, corner[0], 0, texel, corner[1], 0, 0, 1),
+        face=np.dstack([face, np.full(face.shape[:2], 255, np.uint8)]),
+        corner=(int(corner[0]), int(corner[1])),
     )
 
 

@@ -82,3 +82,34 @@ def bilinear(picture: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[
     upper = picture[top, left] * (1 - u) + picture[top, left + 1] * u
     lower = picture[top + 1, left] * (1 - u) + picture[top + 1, left + 1] * u
     return np.asarray(upper * (1 - v) + lower * v, np.float32)
+
+
+def paint_over(
+    picture: NDArray[np.uint8],
+    upper: NDArray[np.floating],
+    lower: NDArray[np.floating],
+    rim: float,
+    unit: float,
+    shade: float = 1.0,
+) -> None:
+    """Darken what is lighter than its surroundings within a closed outline and a rim around it, in place.
+
+    `upper` and `lower` (n, 2) follow each other around the outline, in pixels like `rim` and `unit`; `shade` multiplies
+    the colours that spread from the surroundings into it.
+    """
+    contour = np.vstack([upper, lower])
+    corner = np.maximum(np.floor(contour.min(0) - 0.1 * unit).astype(int), 0)
+    end = np.minimum(np.ceil(contour.max(0) + 0.1 * unit).astype(int), picture.shape[1::-1])
+    width, height = (end - corner).tolist()
+    if width < 4 or height < 4:
+        return
+    outline = smooth_path(upper - corner, lower - corner)
+    painted = np.maximum(coverage(outline, width, height), coverage(outline, width, height, 2 * rim))
+    source = np.clip(coverage(outline, width, height, 6 * rim) - painted, 0, 1)[..., None]
+    patch = picture[corner[1] : end[1], corner[0] : end[0]]
+    spread, weight = np.zeros(patch.shape, np.float32), np.full((height, width, 1), 1e-9, np.float32)
+    for sigma, trust in ((0.008, 1.0), (0.02, 0.01), (0.1, 0.0001)):
+        spread = spread + trust * gaussian(patch * source, sigma * unit)
+        weight = weight + trust * gaussian(source, sigma * unit)
+    darkened = np.minimum(shade * spread / weight, patch)
+    patch[...] = np.rint(patch + (darkened - patch) * painted[..., None])

@@ -107,21 +107,25 @@ def build_mesh(
     """
     scale, axes, shift = similarity(neutral[:468], rest[:468])
     moved = scale * basis @ axes.T
-    photo, rest_rings, ring_basis, head_weight = [landmarks], [rest], [moved], [np.ones(len(rest))]
-    for source, collected in ((landmarks, photo), (rest, rest_rings)):
-        oval = source[FACE_OVAL]
-        centre = oval.mean(0)
-        skull = centre[2] + (SKULL_DEPTH - (neutral[FACE_OVAL].mean(0))[2]) * scale
-        for factor in RING_FACTORS:
-            ring = centre + factor * (oval - centre)
-            ring[:, 2] = oval[:, 2] + (skull - oval[:, 2]) * (1 - np.exp(-(factor - 1) / 0.25))
-            collected.append(ring)
+    photo, ring_basis, head_weight = [landmarks], [moved], [np.ones(len(landmarks))]
+    oval = landmarks[FACE_OVAL]
+    centre = oval.mean(0)
+    skull = centre[2] + (SKULL_DEPTH - neutral[FACE_OVAL, 2].mean()) * scale
+    for factor in RING_FACTORS:
+        ring = centre + factor * (oval - centre)
+        ring[:, 2] = oval[:, 2] + (skull - oval[:, 2]) * (1 - np.exp(-(factor - 1) / 0.25))
+        photo.append(ring)
     direction = landmarks[FACE_OVAL, :2] - landmarks[FACE_OVAL, :2].mean(0)
     below = np.clip((direction[:, 1] / np.linalg.norm(direction, axis=1) - 0.3) / 0.6, 0, 1)
+    jaw = np.clip(direction[:, 1] / np.linalg.norm(direction, axis=1) / 0.7, 0.1, 1)[:, None]
+    rings_at_rest = [
+        ring + (rest - landmarks)[FACE_OVAL] * jaw * np.interp(factor, *JAW_WEIGHTS)
+        for ring, factor in zip(photo[1:], RING_FACTORS, strict=True)
+    ]
     for factor in RING_FACTORS:
         head, neck = np.interp(factor, *HEAD_WEIGHTS), np.interp(factor, *NECK_WEIGHTS)
         head_weight.append(head + (neck - head) * below * below * (3 - 2 * below))
-        ring_basis.append(moved[:, FACE_OVAL] * np.interp(factor, *JAW_WEIGHTS))
+        ring_basis.append(moved[:, FACE_OVAL] * jaw * np.interp(factor, *JAW_WEIGHTS))
 
     count = len(FACE_OVAL)
     rings = [FACE_OVAL] + [478 + i * count + np.arange(count) for i in range(len(RING_FACTORS))]
@@ -130,7 +134,7 @@ def build_mesh(
         for inner, outer in zip(rings[:-1], rings[1:], strict=True)
     ]
     mesh = FaceMesh(
-        rest=np.vstack(rest_rings),
+        rest=np.vstack([rest, *rings_at_rest]),
         basis=np.concatenate(ring_basis, 1),
         head_weight=np.concatenate(head_weight)[:, None],
         face_triangles=triangles.astype(np.int64),

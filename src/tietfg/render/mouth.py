@@ -9,7 +9,7 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.render.images import LINEAR, blurred, smooth_path, translucent_image
+from tietfg.render.images import LINEAR, blurred, paint_over, smooth_path, translucent_image
 from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
 from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
@@ -17,10 +17,14 @@ SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.5
 """Shadow of the upper lip: depth in units, darkening at the lip."""
 OVERSAMPLING = 2.0
 """Pixels of the layers' images for one pixel of the frame."""
-WARMTH = (1.0, 0.965, 0.9)
+WARMTH = (1.0, 0.955, 0.91)
 """Colour that light takes on between the lips."""
 TONGUE_BACK, TONGUE_TIP = 140.0, 290.0
 """Rows of the layers."""
+PAINTED = 0.01
+"""Rim of parted lips that may hold pixels of the teeth, in units."""
+SEAM = 0.6
+"""Shade of the line between lips that were parted in the photo."""
 CAVITY = (40.0, 14.0, 13.0)
 """sRGB of the throat under full light."""
 LOWER_TEETH_FALL = 267.8
@@ -123,7 +127,7 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
     corners = mesh.rest[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]]]
     inner_width = float(np.linalg.norm(corners[1] - corners[0]))
     scale = (mesh.unit / layout["px_per_iod"] + inner_width / layout["mouth_width_px"]["inner_78_308"]) / 2
-    light = 0.28 + 0.75 * luminance
+    light = 0.34 + 0.75 * luminance
     images = []
     for name, brightness in (("upper", 1.0), ("lower", 0.85), ("tongue_rest", 0.62), ("tongue_raised", 0.62)):
         with assets.joinpath(layout["files"][name]).open("rb") as file:
@@ -152,6 +156,17 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
         cavity=skia.Color(*(round(channel * light) for channel in CAVITY)),
         unit=mesh.unit,
     )
+
+
+def without_teeth(
+    picture: NDArray[np.uint8], landmarks: NDArray[np.floating], margin: int, unit: float, blur: float
+) -> None:
+    """Darken what shows between the parted lips of the framed picture, in place: lips that close keep no light rim.
+
+    `landmarks` (478, 3) are the photo's in frame pixels, `blur` its own in frame pixels.
+    """
+    upper, lower = (landmarks[lip, :2] + margin for lip in (UPPER_INNER_LIP, LOWER_INNER_LIP[::-1]))
+    paint_over(picture, upper, lower, PAINTED * unit + blur, unit, SEAM)
 
 
 def _corner_falloff(corners: NDArray[np.float64]) -> skia.Paint:

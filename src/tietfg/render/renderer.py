@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Portrait
 from tietfg.render.backdrop import framed_picture
-from tietfg.render.eyes import build_eyes, without_whites
+from tietfg.render.contours import close_lips, lips_parted, refine_lids
+from tietfg.render.eye_textures import without_whites
+from tietfg.render.eyes import build_eyes
 from tietfg.render.folds import build_relief
 from tietfg.render.images import CUBIC, opaque_image
 from tietfg.render.mesh import build_mesh, coefficient
-from tietfg.render.mouth import build_mouth
+from tietfg.render.mouth import build_mouth, without_teeth
+from tietfg.render.neutral import neutral_landmarks
 from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
 from tietfg.render.topology import (
     LOWER_INNER_LIP,
@@ -33,14 +36,23 @@ class PortraitRenderer:
         landmarks = portrait.landmarks.astype(np.float64)
         landmarks = (landmarks - [framing.left, framing.top, 0]) * framing.scale
         basis = load_basis()
-        seal_lips(landmarks, np.array([0.0, 1.0, 0.0]), float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2])))
+        unit = float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2]))
+        landmarks = refine_lids(picture, landmarks, self._margin, unit)
+        parted = lips_parted(landmarks)
+        if not parted:
+            close_lips(picture, landmarks, self._margin, unit)
         units = adapt_units(basis.basis, basis.neutral, landmarks)
-        self._mesh, photo = build_mesh(landmarks, landmarks, basis.neutral, units, basis.triangles)
+        rest = neutral_landmarks(landmarks, portrait.blendshapes, basis.neutral, units)
+        self._mesh, photo = build_mesh(landmarks, rest, basis.neutral, units, basis.triangles)
         photo += self._margin
         self._photo_places = list(map(tuple, photo.tolist()))
-        self._picture = opaque_image(without_whites(picture, landmarks, self._margin, self._mesh.unit))
-        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit)
         self._eyes = build_eyes(self._mesh, landmarks, picture, self._margin)
+        blur = 0.5 * max(framing.scale, 1.0)
+        picture = without_whites(picture, landmarks, self._margin, self._mesh.unit, blur)
+        if parted:
+            without_teeth(picture, landmarks, self._margin, self._mesh.unit, blur)
+        self._picture = opaque_image(picture)
+        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit)
         self._mouth = build_mouth(self._mesh, _skin_luminance(portrait))
         contours = (
             np.concatenate([UPPER_INNER_LIP, LOWER_INNER_LIP]),
@@ -74,14 +86,15 @@ class PortraitRenderer:
         canvas.drawImage(self._picture, -self._margin, -self._margin)
         depth = points[self._skin, 2].mean(1)
         skin = np.vstack([self._holes, self._skin[np.argsort(-depth, kind="stable")]])
-        shader = self._picture.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, CUBIC)
-        folded = skia.Shaders.Blend(skia.BlendMode.kHardLight, shader, self._relief.shader(coefficients))
         places = list(map(tuple, points[:, :2].tolist()))
-        for triangles, paint in ((self._mesh.ring_triangles, shader), (skin, folded)):
+        clamp = skia.TileMode.kClamp
+        around = self._picture.makeShader(clamp, clamp, CUBIC)
+        face = self._relief.fold(coefficients).makeShader(clamp, clamp, CUBIC, skia.Matrix.Translate(*self._relief.corner))
+        for triangles, shader in ((self._mesh.ring_triangles, around), (skin, face)):
             vertices = skia.Vertices(
                 skia.Vertices.kTriangles_VertexMode, places, self._photo_places, None, triangles.ravel().tolist()
             )
-            canvas.drawVertices(vertices, skia.Paint(Shader=paint))
+            canvas.drawVertices(vertices, skia.Paint(Shader=shader))
         for eye in self._eyes:
             eye.draw(canvas, points, pose, coefficients)
         self._mouth.draw(canvas, points, pose, coefficients)

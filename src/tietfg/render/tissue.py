@@ -18,7 +18,7 @@ from tietfg.render.topology import (
 
 MEETING_GAP = 0.012
 """Lips nearer than this meet, in units."""
-LARGEST_SQUEEZE = (0.1, 0.75, 0.65, 0.5)
+LARGEST_SQUEEZE = (0.1, 0.6, 0.65, 0.5)
 """How much of its height skin may lose: brow, below the brow, lid's fold, lid."""
 
 
@@ -46,8 +46,8 @@ def adapt_units(
         # A lid unfolds from its crease: skin at the brow hardly follows, or the hairs of the brow smear.
         blink = units[coefficient("eyeBlink" + side)]
         blink[np.concatenate([upper, lower])] = 0
-        blink[columns[:, 2]] *= 0.4
-        blink[columns[:, 3]] *= 0.8
+        blink[columns[:, 2]] *= 0.25
+        blink[columns[:, 3]] *= 0.7
         # Hairs of the brow keep their length: its lower edge moves like the upper one.
         for action in ("browDown" + side, "browOuterUp" + side, "browInnerUp"):
             unit = units[coefficient(action)]

@@ -19,6 +19,12 @@ UPPER_INNER_LIP = np.array([78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308])
 LOWER_INNER_LIP = np.array([78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308])
 """Inner lip contours from the right to the left corner; points of equal position face each other."""
 
+UPPER_LIP_RINGS = (
+    UPPER_INNER_LIP,
+    np.array([62, 183, 42, 41, 38, 12, 268, 271, 272, 407, 292]),
+    np.array([76, 184, 74, 73, 72, 11, 302, 303, 304, 408, 306]),
+    np.array([61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291]),
+)
 LOWER_LIP_RINGS = (
     LOWER_INNER_LIP,
     np.array([62, 96, 89, 179, 86, 15, 316, 403, 319, 325, 292]),
@@ -26,7 +32,7 @@ LOWER_LIP_RINGS = (
     np.array([61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291]),
     np.array([150, 149, 176, 148, 152, 377, 400, 378, 379]),
 )
-"""Lower lip from its inner to its outer contour, and the chin's rim, from right to left."""
+"""Lips from their inner to their outer contour, and the chin's rim, from right to left."""
 
 BROW_COLUMNS_RIGHT = np.array(
     [[70, 46, 225, 30, 161], [63, 53, 224, 29, 160], [105, 52, 223, 27, 159], [66, 65, 222, 28, 158], [107, 55, 221, 56, 157]]
@@ -36,6 +42,8 @@ BROW_COLUMNS_LEFT = np.array(
     + [[336, 285, 441, 286, 384]]
 )
 """Columns from the temple to the nose: upper and lower edge of the brow, fold of the lid, lid, upper lid contour."""
+
+UPPER_OUTER_LIP, LOWER_OUTER_LIP = UPPER_LIP_RINGS[3], LOWER_LIP_RINGS[3]
 
 FACE_OVAL = np.array(
     [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377]

@@ -21,8 +21,8 @@ SHORT_SECONDS = 1.5
 
 _SECONDS_PER_SYMBOL = 0.05
 """What a symbol of Kokoro's alphabet lasts on average, blanks and stress marks included."""
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr jr rev gen col capt lt sgt gov sen rep hon mt no nos vs e.g i.e cf approx fig vol pp".split()
+_ABBREVIATION = re.compile(
+    r"mrs?|ms|dr|prof|st|rev|gen|col|capt|lt|sgt|gov|sen|rep|hon|mt|nos|vs|e\.g|i\.e|cf|approx|fig|vol|pp"
 )
 _CLOSING = "\"'”’)]}»"
 
@@ -69,7 +69,8 @@ def cut_blocks(words: tuple[TextWord, ...]) -> tuple[TextBlock, ...]:
     for piece in _pieces(words):
         length = sum(map(_seconds, piece))
         limit = BLOCK_SECONDS if len(blocks) > 1 else FIRST_BLOCK_SECONDS
-        full = seconds + length > limit or (len(blocks) == 1 and seconds >= SHORT_SECONDS)
+        unfinished = bool(blocks) and blocks[-1][-1].text[-1].isalnum()  # a heading: what follows is not its sentence
+        full = unfinished or seconds + length > limit or (len(blocks) == 1 and seconds >= SHORT_SECONDS)
         if not blocks or (full and seconds and length):
             blocks.append([])
             seconds = 0.0
@@ -121,7 +122,7 @@ def _ends_sentence(word: TextWord, following: TextWord) -> bool:
         return False
     stem = text[:-1].lower().lstrip("\"'“‘([{«")
     initial = len(stem) == 1 and stem.isalpha() and stem != "i"
-    return not (text.endswith(".") and (initial or stem in _ABBREVIATIONS))
+    return not (text.endswith(".") and (initial or _ABBREVIATION.fullmatch(stem) is not None))
 
 
 def _seconds(word: TextWord) -> float:

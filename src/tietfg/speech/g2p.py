@@ -12,7 +12,7 @@ from hibari.g2p.normalize import normalize
 
 from tietfg.errors import InputError
 
-PAUSES = frozenset(";:,.!?—…\"()“”")
+PAUSES = frozenset(';:,.!?—…"()“”')
 """Symbols of the alphabet that are punctuation; a pause may fall on them."""
 STRESS = {"ˈ": 1, "ˌ": 2}
 LENGTH_MARKS = frozenset("ːʰʲ̃")

@@ -14,7 +14,7 @@ from tietfg.speech.blocks import TextBlock
 from tietfg.speech.g2p import Phonemizer, Pronunciation
 from tietfg.speech.layout import SAMPLE_RATE, Layout, lay_out, silent_units
 from tietfg.speech.prosody import edit_durations, edit_f0, prosody
-from tietfg.speech.sound import fade, frame_times, limit, shape
+from tietfg.speech.sound import fade, frame_times, high_pass, limit, shape
 from tietfg.speech.speech import Speech
 from tietfg.speech.voices import DEFAULT_VOICE, SUBSTITUTE_ARTEFACT, SUBSTITUTES, Voice, find_voice
 from tietfg.weights.store import WeightStore
@@ -89,7 +89,7 @@ class KokoroSynthesizer:
         curves = prosody(*timeline.sample(layout.clock(block.first_word), times))
         gain = LEVEL - speaking.level + curves.loudness * (1 - _ENERGY_PER_DB * _DB_PER_ENERGY)
         waveform = shape(waveform, SAMPLE_RATE, gain, curves.tilt)
-        waveform = limit(fade(waveform, SAMPLE_RATE, 0.005, 0.005), SAMPLE_RATE)
+        waveform = limit(fade(high_pass(waveform, SAMPLE_RATE), SAMPLE_RATE, 0.005, 0.005), SAMPLE_RATE)
         return Speech(
             waveform=waveform,
             sample_rate=SAMPLE_RATE,
@@ -146,7 +146,8 @@ class KokoroSynthesizer:
         return self._run(graph.DECODER, aligned, f0, energy, encoded.style)[0]
 
     def _run(self, part: graph.Part, *inputs: NDArray) -> list[NDArray]:
-        return self._session(part).run(part.outputs, dict(zip(part.inputs, inputs, strict=True)))
+        outputs = self._session(part).run(part.outputs, dict(zip(part.inputs, inputs, strict=True)))
+        return [np.asarray(output) for output in outputs]
 
     def _session(self, part: graph.Part) -> onnxruntime.InferenceSession:
         with self._loading:

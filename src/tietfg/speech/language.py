@@ -6,19 +6,24 @@ from collections import Counter
 
 _SCRIPT_NAMES = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _COMMON_WORDS: dict[str, frozenset[str]] = {
-    "German": frozenset("und der das ist nicht ich ein eine mit auf den dem sie wir auch für sich von zu wie".split()),
-    "French": frozenset("et les des est une dans pour pas que qui vous nous je avec sur au du ne ce cette".split()),
-    "Spanish": frozenset("y el los las es una que por con para se su como pero más muy está lo del al".split()),
-    "Italian": frozenset("e il gli che di è una per con non sono della del nel anche ma questo mi si come".split()),
-    "Portuguese": frozenset("e os um uma que não com para por se mais como mas dos das está você muito ao em".split()),
-    "Dutch": frozenset("en het een van niet ik dat zijn met voor ook maar wij naar heb deze bij aan wat nog".split()),
+    "German": _words("und der das ist nicht ich ein eine mit auf den dem sie wir auch für sich von zu wie"),
+    "French": _words("et les des est une dans pour pas que qui vous nous je avec sur au du ne ce cette"),
+    "Spanish": _words("y el los las es una que por con para se su como pero más muy está lo del al"),
+    "Italian": _words("e il gli che di è una per con non sono della del nel anche ma questo mi si come"),
+    "Portuguese": _words("e os um uma que não com para por se mais como mas dos das está você muito ao em"),
+    "Dutch": _words("en het een van niet ik dat zijn met voor ook maar wij naar heb deze bij aan wat nog"),
 }
 """Frequent words of the language that are rare in English."""
 
-_ENGLISH_WORDS = frozenset(
-    "the and of to a in is it you that he was for on are with his they i be this have from or had by but what all were "
-    "we when your can said there an my me so not no do will if as at".split()
+_ENGLISH_WORDS = _words(
+    "the and of to a in is it you that he was for on are with his they i be this have from or had by but what all "
+    "were we when your can said there an my me so not no do will if as at"
 )
 _SURE_WORDS = 8
 """Fewer words than these are too few to tell the language."""

@@ -68,7 +68,7 @@ def lay_out(pronunciation: Pronunciation, durations: NDArray[np.int64], words: t
     phones = _phones(pronunciation, edges[1:-2], ends[1:-1])
     start = max(0.0, phones[0].start - SILENCE_BEFORE)
     phones = [replace(phone, start=phone.start - start, end=phone.end - start) for phone in phones]
-    final = next((symbol for symbol in reversed(pronunciation.symbols) if symbol not in "\"”)“("), "")
+    final = next((symbol for symbol in reversed(pronunciation.symbols) if symbol not in '"”)“('), "")
     end = phones[-1].end + SILENCE_AFTER.get(final, SILENCE_AFTER_OTHERS)
     duration = np.ceil(round(end / _BLOCK_STEP, 6)) * _BLOCK_STEP
     return Layout(_words(phones, words), tuple(phones), start, float(duration))

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from tietfg.emotion.labels import EMOTIONS
 
+_UNVOICED_HZ = 25.0
+_VOICED_HZ = 60.0
+
 SEMITONES = (-2.0, 3.0)
 RANGE = (0.55, 1.5)
 RATE = (0.85, 1.18)
@@ -85,12 +88,11 @@ def prosody(mixture: NDArray[np.float64], intensity: NDArray[np.float64]) -> Pro
     return Prosody(np.clip(rate, *RATE), np.clip(semitones, *SEMITONES), np.clip(spread, *RANGE), loudness, tilt, pause)
 
 
-def edit_durations(
-    durations: NDArray[np.int64], silent: NDArray[np.int64], prosody: Prosody
-) -> NDArray[np.int64]:
-    """Whole units per token after dividing by the rate and stretching pauses; at least 1, the rounding error carried on.
+def edit_durations(durations: NDArray[np.int64], silent: NDArray[np.int64], prosody: Prosody) -> NDArray[np.int64]:
+    """Whole units per token after dividing by the rate and stretching pauses; at least 1, rounding errors carried on.
 
-    All arrays have one entry per token; `silent` is how many of its units are a pause. Durations at rate 1 and pause factor 1 stay what they are.
+    All arrays have one entry per token; `silent` is how many of its units are a pause. Durations at rate 1 and pause
+    factor 1 stay what they are.
     """
     wanted = (durations - silent) / prosody.rate + silent * prosody.pause
     edited = np.empty_like(durations)
@@ -109,11 +111,4 @@ def edit_f0(f0: NDArray[np.float32], prosody: Prosody) -> NDArray[np.float32]:
     semitones = 12 * np.log2(np.maximum(f0, 1.0))
     mean = np.average(semitones, weights=voicing)
     edited = mean + (semitones - mean) * prosody.range + prosody.semitones
-    edited = np.clip(edited, mean - _EXCURSION, mean + _EXCURSION)
     return (f0 * 2 ** (voicing * (edited - semitones) / 12)).astype(np.float32)
-
-
-_UNVOICED_HZ = 25.0
-_VOICED_HZ = 60.0
-_EXCURSION = 18.0
-"""Semitones from the mean that no edited F0 goes beyond."""

@@ -25,7 +25,7 @@ def frame_times(samples: int, sample_rate: int) -> NDArray[np.float64]:
 def shape(
     waveform: NDArray[np.float32], sample_rate: int, gain: NDArray[np.float64], tilt: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Apply gain (dB) and tilt (dB per octave), one value per time of `frame_times`; also removes what is below 20 Hz.
+    """Apply gain (dB) and tilt (dB per octave), one value per time of `frame_times`.
 
     Short-time Fourier analysis and overlap-add with square-root Hann windows; zero curves give the waveform back.
     """
@@ -36,7 +36,7 @@ def shape(
     spectra = np.fft.rfft(sliding_window_view(padded, _FRAME)[::_HOP] * window)
     frequencies = np.fft.rfftfreq(_FRAME, 1 / sample_rate)
     octaves = np.log2(np.clip(frequencies, *_TILTED_HZ) / _PIVOT_HZ)
-    spectra *= 10 ** ((gain[:, None] + tilt[:, None] * octaves) / 20) * (frequencies >= 20.0)
+    spectra *= 10 ** ((gain[:, None] + tilt[:, None] * octaves) / 20)
     frames = np.fft.irfft(spectra, _FRAME) * window
     shaped = np.zeros_like(padded)
     for offset in range(_FRAME // _HOP):  # frames that are a frame length apart do not overlap
@@ -44,6 +44,13 @@ def shape(
         shaped[offset * _HOP : offset * _HOP + len(part)] += part
     scale = _FRAME / _HOP / 2
     return (shaped[_FRAME // 2 : _FRAME // 2 + len(waveform)] / scale).astype(np.float32)
+
+
+def high_pass(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+    """Remove constant offset and rumble: zero below 20 Hz, untouched from 40 Hz on."""
+    frequencies = np.fft.rfftfreq(len(waveform), 1 / sample_rate)
+    spectrum = np.fft.rfft(waveform) * np.clip(frequencies / 20 - 1, 0.0, 1.0)
+    return np.fft.irfft(spectrum, len(waveform)).astype(np.float32)
 
 
 def limit(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:

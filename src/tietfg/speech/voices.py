@@ -20,9 +20,7 @@ class Voice:
 
 def _voice(identifier: str, level: float) -> Voice:
     accent, gender = identifier[:2]
-    return Voice(
-        identifier, "female" if gender == "f" else "male", "American" if accent == "a" else "British", level
-    )
+    return Voice(identifier, "female" if gender == "f" else "male", "American" if accent == "a" else "British", level)
 
 
 VOICES: dict[str, Voice] = {
@@ -30,30 +28,30 @@ VOICES: dict[str, Voice] = {
     for identifier, level in {
         "af_heart": -21.7,
         "af_alloy": -20.4,
-        "af_aoede": -16.8,
+        "af_aoede": -16.6,
         "af_bella": -20.5,
-        "af_jessica": -21.3,
+        "af_jessica": -21.2,
         "af_kore": -17.4,
-        "af_nicole": -20.3,
+        "af_nicole": -20.2,
         "af_nova": -25.3,
-        "af_river": -20.7,
+        "af_river": -20.6,
         "af_sarah": -19.9,
         "af_sky": -22.4,
-        "am_adam": -17.9,
+        "am_adam": -17.4,
         "am_echo": -20.8,
         "am_eric": -20.1,
-        "am_fenrir": -18.7,
+        "am_fenrir": -18.3,
         "am_liam": -20.7,
         "am_michael": -22.9,
         "am_onyx": -20.9,
-        "am_puck": -17.9,
-        "am_santa": -21.7,
-        "bf_alice": -19.6,
-        "bf_emma": -19.5,
-        "bf_isabella": -16.8,
+        "am_puck": -17.5,
+        "am_santa": -21.6,
+        "bf_alice": -19.5,
+        "bf_emma": -19.4,
+        "bf_isabella": -16.6,
         "bf_lily": -20.2,
         "bm_daniel": -20.3,
-        "bm_fable": -21.9,
+        "bm_fable": -21.7,
         "bm_george": -19.8,
         "bm_lewis": -22.2,
     }.items()
@@ -65,8 +63,8 @@ DEFAULT_VOICE = "af_heart"
 SUBSTITUTE_ARTEFACT = "kokoro-voices-ja"
 
 SUBSTITUTES: dict[str, Voice] = {
-    "female": Voice("jf_alpha", "female", "American", -24.0),
-    "male": Voice("jm_kumo", "male", "American", -24.0),
+    "female": Voice("jf_alpha", "female", "American", -19.1),
+    "male": Voice("jm_kumo", "male", "American", -19.0),
 }
 """Voices by gender that speak when the chosen one cannot be fetched."""
 

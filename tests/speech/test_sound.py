@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+
+from tietfg.speech.sound import PEAK, fade, frame_times, high_pass, limit, shape
+
+RATE = 24_000
+
+
+def tone(frequency: float, seconds: float = 1.0, amplitude: float = 0.3) -> np.ndarray:
+    return (amplitude * np.sin(2 * np.pi * frequency * np.arange(int(seconds * RATE)) / RATE)).astype(np.float32)
+
+
+def level(waveform: np.ndarray) -> float:
+    return 10 * np.log10(np.mean(waveform[RATE // 4 : -RATE // 4].astype(float) ** 2))
+
+
+def flat(waveform: np.ndarray, value: float) -> np.ndarray:
+    return np.full(len(frame_times(len(waveform), RATE)), value)
+
+
+@pytest.mark.parametrize("samples", [100, 960, 24_001])
+def test_zero_curves_give_the_waveform_back(samples: int) -> None:
+    waveform = np.random.default_rng(0).normal(0, 0.1, samples).astype(np.float32)
+    shaped = shape(waveform, RATE, flat(waveform, 0), flat(waveform, 0))
+    assert shaped.shape == waveform.shape
+    np.testing.assert_allclose(shaped, waveform, atol=1e-6)
+
+
+def test_gain_and_tilt_have_the_sizes_asked() -> None:
+    for frequency, expected in ((500, 4.0), (1000, 5.0), (2000, 6.0), (250, 3.0)):
+        waveform = tone(frequency)
+        shaped = shape(waveform, RATE, flat(waveform, 4.0), flat(waveform, 1.0))
+        assert level(shaped) - level(waveform) == pytest.approx(expected, abs=0.15)
+
+
+def test_constant_offset_is_removed() -> None:
+    waveform = tone(440) + np.float32(0.1)
+    np.testing.assert_allclose(high_pass(waveform, RATE), tone(440), atol=1e-3)
+
+
+def test_a_gain_step_leaves_no_click() -> None:
+    waveform = tone(440)
+    gain = np.where(frame_times(len(waveform), RATE) < 0.5, 0.0, -6.0)
+    shaped = shape(waveform, RATE, gain, np.zeros_like(gain))
+    assert np.abs(np.diff(shaped, n=2)).max() < 1.5 * np.abs(np.diff(waveform, n=2)).max()
+
+
+def test_the_limiter_holds_the_true_peak_and_leaves_quiet_sound() -> None:
+    quiet = tone(1000, amplitude=0.5)
+    assert limit(quiet, RATE) is quiet
+    loud = tone(997, amplitude=1.6) * np.hanning(RATE).astype(np.float32)
+    limited = limit(loud, RATE)
+    fine = np.fft.irfft(np.fft.rfft(limited), 8 * len(limited)) * 8
+    assert np.abs(fine).max() <= PEAK * 1.02
+    assert limited[: RATE // 10] == pytest.approx(loud[: RATE // 10])
+
+
+def test_fades_start_and_end_at_zero() -> None:
+    waveform = np.ones(2400, np.float32)
+    faded = fade(waveform, RATE, 0.005, 0.02)
+    assert (faded[0], faded[-1]) == (0, 0)
+    assert (faded[120:-480] == 1).all()
+    assert (waveform == 1).all()

@@ -1,0 +1,151 @@
+"""From text, description and portrait to video, with the real models."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from tietfg.emotion.timeline import EmotionTimeline, Keyframe
+from tietfg.emotion.track import EmotionTrack
+from tietfg.motion.motion import LATENT_RATE
+from tietfg.pipeline import TalkingFacePipeline
+from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.talking_video import TalkingVideo
+
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
+TEXT = "Maybe we can go home. I did not see that you were here!"
+EMOTION = "sad at first, then very happy"
+
+
+@pytest.fixture(scope="module")
+def pipe() -> TalkingFacePipeline:
+    return TalkingFacePipeline.from_pretrained("portrait")
+
+
+@pytest.fixture(scope="module")
+def video(pipe: TalkingFacePipeline) -> TalkingVideo:
+    return request(pipe)
+
+
+def request(pipe: TalkingFacePipeline, **changes: object) -> TalkingVideo:
+    return pipe(**({"image": "amara", "text": TEXT, "emotion": EMOTION, "size": 256, "seed": 7} | changes))  # type: ignore[arg-type]
+
+
+def test_parts_agree(video: TalkingVideo) -> None:
+    frames = round(video.speech.duration * LATENT_RATE)
+    assert len(video.track) == len(video.arkit) == frames
+    assert [word.text for word in video.speech.words] == TEXT.split()
+    assert video.track.labels[5] == "sad"
+    assert video.track.labels[-1] == "happy"
+    assert np.abs(video.speech.waveform).max() > 0.1
+    assert all(earlier.end <= later.start + 1e-6 for earlier, later in pairwise(video.speech.words))
+
+
+def test_face_follows_the_description(video: TalkingVideo) -> None:
+    smile = video.arkit.coefficients[:, ARKIT_NAMES.index("mouthSmileLeft")]
+    frown = video.arkit.coefficients[:, ARKIT_NAMES.index("mouthFrownLeft")]
+    quarter = len(smile) // 4
+    assert smile[-quarter:].mean() > smile[:quarter].mean() + 0.2
+    assert frown[:quarter].mean() > frown[-quarter:].mean() + 0.2
+
+
+def test_streaming_gives_the_same_as_batch(pipe: TalkingFacePipeline, video: TalkingVideo) -> None:
+    chunks = list(pipe.stream(image="amara", text=TEXT, emotion=EMOTION, size=256, seed=7))
+    assert len(chunks) > 1
+    np.testing.assert_array_equal(np.concatenate([chunk.waveform for chunk in chunks]), video.speech.waveform)
+    frames = np.concatenate([chunk.frames for chunk in chunks])
+    assert len(frames) == len(video.arkit)
+    for number, frame in enumerate(video.frames()):
+        np.testing.assert_array_equal(frames[number], frame)
+
+
+def test_two_requests_at_once_do_not_meet(pipe: TalkingFacePipeline, video: TalkingVideo) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        same = pool.submit(lambda: request(pipe).speech)
+        other = pool.submit(lambda: request(pipe, text="Something else is said.", emotion="angry").speech)
+    np.testing.assert_array_equal(same.result().waveform, video.speech.waveform)
+    assert len(other.result().words) == 4
+
+
+def test_seeds_differ_in_motion_not_in_speech(pipe: TalkingFacePipeline, video: TalkingVideo) -> None:
+    other = request(pipe, seed=8)
+    np.testing.assert_array_equal(other.speech.waveform, video.speech.waveform)
+    assert np.abs(other.arkit.rotation - video.arkit.rotation).max() > 0.005
+
+
+def test_a_given_track_is_played(pipe: TalkingFacePipeline, video: TalkingVideo) -> None:
+    calm = EmotionTrack(LATENT_RATE, np.eye(7, dtype=np.float32)[[0, 0]], np.zeros(2, np.float32))
+    other = request(pipe, track=calm)
+    assert set(other.track.labels) == {"neutral"}
+    smile = ARKIT_NAMES.index("mouthSmileLeft")
+    assert other.arkit.coefficients[:, smile].max() < video.arkit.coefficients[:, smile].max() - 0.2
+
+
+def test_fluctuation_none_is_neutral(pipe: TalkingFacePipeline) -> None:
+    assert set(request(pipe, fluctuation="none").track.labels) == {"neutral"}
+
+
+def test_anchors_in_seconds(pipe: TalkingFacePipeline) -> None:
+    keyframes = (
+        Keyframe(seconds=0.0, emotion={"happy": 1.0}, intensity=0.8),
+        Keyframe(seconds=1.5, emotion={"angry": 1.0}, intensity=0.9, transition="sudden"),
+    )
+    video = request(pipe, timeline=EmotionTimeline(keyframes=keyframes))
+    assert not video.timeline.has_seconds
+    assert video.track.labels[10] == "happy"
+    assert video.track.labels[-1] == "angry"
+
+
+@pytest.mark.parametrize("fps", ["24", "29.97", "60"])
+def test_frame_rates_keep_picture_and_sound_together(pipe: TalkingFacePipeline, tmp_path: Path, fps: str) -> None:
+    video = request(pipe, fps=fps, size=128)
+    video.save(tmp_path / "o.mp4")
+    with av.open(tmp_path / "o.mp4") as container:
+        pictures = container.streams.video[0]
+        rate = pictures.average_rate
+        assert rate is not None
+        count = sum(1 for _ in container.decode(pictures))
+    assert abs(count / rate - video.speech.duration) <= 1 / rate
+
+
+def test_files_of_a_video(tmp_path: Path) -> None:
+    command = ["generate", "--image", "walter", "--text", "Good morning.", "--emotion", "happy", "--size", "128"]
+    command += ["-o", "o.mp4", "--captions", "vtt", "--arkit", "a.csv", "--save-track", "t.json", "--report", "r.json"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "tietfg", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == "o.mp4\n"
+    assert sorted(os.listdir(tmp_path)) == ["a.csv", "o.mp4", "o.vtt", "r.json", "t.json"]
+    assert "Good morning." in (tmp_path / "o.vtt").read_text()
+    again = [*command[:9], "-o", "again.mp4", "--track", "t.json"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "tietfg", *again], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tietfg", "generate", "--image", "amara", "--text", TEXT * 20, "-o", "o.mp4"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(600):
+        if any(path.stat().st_size for path in tmp_path.iterdir()) or process.poll() is not None:
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
