@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -45,3 +47,20 @@ def test_close_stops_the_source() -> None:
     items.close()
     assert finished.wait(10)
     assert len(made) < 10
+
+
+def test_interpreter_waits_for_the_item_at_work() -> None:
+    """A native call in a thread that outlives the interpreter would abort the process."""
+    script = (
+        "import time\n"
+        "from tietfg.prefetch import Prefetched\n"
+        "def source():\n"
+        "    time.sleep(0.5)\n"
+        "    print('finished', flush=True)\n"
+        "    yield 1\n"
+        "Prefetched(source())\n"
+        "raise SystemExit(2)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stdout == "finished\n"

@@ -1,7 +1,9 @@
 """Prefetched: an iterator that works ahead in a thread of its own."""
 
+import atexit
 import queue
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Generic, Self, TypeVar
 
@@ -18,7 +20,9 @@ class Prefetched(Iterator[Item], Generic[Item]):
     def __init__(self, items: Iterable[Item], ahead: int = 1) -> None:
         self._queue: queue.Queue[tuple[str, Item | BaseException | None]] = queue.Queue(maxsize=ahead)
         self._stop = threading.Event()
-        threading.Thread(target=_produce, args=(items, self._queue, self._stop), daemon=True).start()
+        thread = threading.Thread(target=_produce, args=(items, self._queue, self._stop), daemon=True)
+        _working[thread] = self._stop
+        thread.start()
 
     def __iter__(self) -> Self:
         return self
@@ -40,6 +44,17 @@ class Prefetched(Iterator[Item], Generic[Item]):
 
     def __del__(self) -> None:
         self.close()
+
+
+_working: weakref.WeakKeyDictionary[threading.Thread, threading.Event] = weakref.WeakKeyDictionary()
+
+
+@atexit.register
+def _finish() -> None:
+    """Stop all threads and wait for them: native code must not run while the interpreter goes away."""
+    for thread, stop in list(_working.items()):
+        stop.set()
+        thread.join()
 
 
 def _produce(items: Iterable[Item], target: queue.Queue, stop: threading.Event) -> None:

@@ -127,7 +127,7 @@ def test_the_mouth_rests_in_pauses_but_is_not_frozen(lip_gap):
 
 
 @pytest.mark.parametrize(
-    ("emotion", "low", "high"), [("neutral", 10, 26), ("sad", 10, 24), ("fear", 5, 16), ("surprise", 4, 14)]
+    ("emotion", "low", "high"), [("neutral", 12, 22), ("sad", 11, 21), ("fear", 6, 15), ("surprise", 5, 13)]
 )
 def test_blinks_come_as_often_as_the_emotion_says(emotion, low, high):
     counts = []

@@ -16,7 +16,7 @@ def plan(
     text: Annotated[str, typer.Option(help="What is said: a string, @file, or - for standard input.")],
     emotion: Annotated[str, typer.Option(help="The changing emotions, in plain English: a string, @file or -.")] = "",
     timeline: Annotated[Path | None, typer.Option(help="Keyframes as JSON, in place of --emotion.")] = None,
-    form: Annotated[str, typer.Option("--format", help="json, as --timeline reads it, or table.")] = "table",
+    form: Annotated[str, typer.Option("--format", help="json, as --timeline reads it, or table.")] = "json",
     language: Annotated[str, typer.Option(help="Language of the text.")] = "en",
 ) -> None:
     """Show the emotions over the words of a text: what a description asks for, or what a timeline file says."""

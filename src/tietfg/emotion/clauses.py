@@ -99,6 +99,10 @@ class ClauseBuilder:
             case "start" | "end" if clause.emotions and not self._emotion_follows(index + 1):
                 # "a calm start", "a sad ending"
                 clause.positions.append(Position(token.kind))
+            case "change" if (
+                token.text in ("grow", "grows", "grew") and clause.emotions and self._clause_ends(index + 1)
+            ):
+                clause.cues.add("grow")
             case (
                 "change"
                 | "alternate"
@@ -148,11 +152,11 @@ class ClauseBuilder:
     def _take_emotion(self, text: str, entry: EmotionEntry) -> None:
         clause = self.clauses[-1]
         after_position = bool(clause.emotions and clause.positions)
-        if clause.emotions and (entry.change or after_position):
+        if clause.emotions and (entry.change is not None or after_position):
             self._begin("then")
             clause = self.clauses[-1]
-        if entry.change:
-            clause.cues.add("change")
+        if entry.change is not None:
+            clause.cues.add(entry.change)
         clause.emotions.append(
             NamedEmotion(entry, text, clause.degree, self._figure, bool(self._negation), self._weakened)
         )
@@ -214,8 +218,12 @@ class ClauseBuilder:
 
     def _set_aside(self, clause: Clause) -> None:
         """Remember words that led to nothing, unless they only frame the emotions."""
-        if any(text not in _FRAME.split() and text[0].isalpha() for text in clause.texts):
-            self.unread.append(" ".join(text for text in clause.texts if text[0].isalnum()))
+        frame = _FRAME.split()
+        words = [text for text in clause.texts if text[0].isalnum()]
+        while words and words[0] in frame:
+            del words[0]
+        if any(word[0].isalpha() for word in words):
+            self.unread.append(" ".join(words))
         clause.texts.clear()
 
     def _settle(self) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Literal
 
 from tietfg.emotion.lexicon import EmotionEntry, lexicon
+from tietfg.emotion.places import TextPlaces, word_pieces
 from tietfg.emotion.positions import Position, PositionReader
 
 TokenKind = Literal[
@@ -75,7 +76,7 @@ DEGREES: tuple[tuple[float, str], ...] = (
     (
         0.85,
         """
-        very really so much strongly strong deeply deep highly truly greatly great seriously terribly awfully badly
+        very really so much strongly strong deeply deep highly truly greatly great  terribly awfully badly
         a_lot_of lots_of a_lot big genuinely heavily hugely especially particularly barely_concealed barely_contained
         barely_controlled barely_suppressed full_of filled_with filled_by overcome_by overcome_with more even_more too
         obviously
@@ -112,7 +113,7 @@ _CUES: dict[TokenKind, str] = {
     not_at_all not_a_bit not_any not_in_the_least not_remotely zero stop_being not_exactly nothing_of
     """,
     "weaken": """
-    trying_to tries_to try_to attempting_to attempts_to struggling_to struggles_to hiding hides hide hidden concealing
+    trying_to trying_not_to trying_hard_not_to tries_not_to try_not_to tries_hard_not_to struggling_not_to struggles_not_to trying_hard_to tries_to try_to attempting_to attempts_to struggling_to struggles_to hiding hides hide hidden concealing
     conceals concealed suppressing suppresses suppressed holding_back holds_back masking masks masked covering covers
     covering_up fighting_back fights_back underlying pretending_to_be pretends_to_be tinged_with a_tinge_of laced_with
     an_undertone_of undertones_of with_an_undertone_of
@@ -251,23 +252,29 @@ _NUMBERS = "two three four five six seven eight nine ten eleven twelve"
 _NUMBER_WORDS = {name: str(number) for number, name in enumerate(_NUMBERS.split(), start=2)}
 
 
-def canonical_form(description: str) -> tuple[str, list[str]]:
+def canonical_form(description: str, places: TextPlaces) -> tuple[str, list[str]]:
     """The description as lower-case units with single blanks between them, and the passages it quotes.
 
     A quotation is written <0>, <1>, ...; hyphens inside words become blanks, number words up to twelve become figures,
-    arrows "->".
+    arrows "->". An emotion in quotation marks stays a word unless the text has it: be "happy".
     """
     quotes: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        quotes.append(match[1] or match[2])
+        passage: str = match[1] or match[2]
+        pieces = word_pieces(passage)
+        if " ".join(pieces) in lexicon() and places.passage(pieces) is None:
+            return f" {passage} "
+        quotes.append(passage)
         return f" <{len(quotes) - 1}> "
 
     plain = description.translate(str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')).replace("<", " ").replace("…", ".")
     plain = re.sub(r"[=-]+>|→|⇒|➜|➔|>+", " -> ", plain)
     plain = re.sub(r"\"([^\"]*\w[^\"]*)\"|(?<!\w)'(.*?\w.*?)'(?!\w)", keep, plain)
     plain = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", plain.casefold())
-    units = re.findall(r"<\d+>|->|\d+(?:\.\d+)?(?:st|nd|rd|th)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()&/+%-]", plain)
+    units: list[str] = re.findall(
+        r"<\d+>|->|\d+(?:\.\d+)?(?:st|nd|rd|th)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()&/+%-]", plain
+    )
     return " ".join(_NUMBER_WORDS.get(unit, unit) for unit in units), quotes
 
 

@@ -40,9 +40,10 @@ def parse_description(description: str, words: tuple[TextWord, ...], text: str) 
     _check(description)
     if not description.strip():
         return Planned(NEUTRAL_TIMELINE, ())
-    canonical, quotes = canonical_form(description)
+    places = TextPlaces(words)
+    canonical, quotes = canonical_form(description, places)
     canonical, corrected = correct_spelling(canonical)
-    reader = PositionReader(TextPlaces(words), quotes)
+    reader = PositionReader(places, quotes)
     clauses, missed, unread = read_clauses(read_tokens(canonical, reader))
     notes = [f'"{written}" was read as "{meant}"' for written, meant in corrected.items()]
     notes += [

@@ -32,6 +32,8 @@ def lay_out(requests: Sequence[Request], count: int) -> tuple[Piece, ...]:
     Requests with a known place get it; the others share what lies between in the order told. A place named inside
     another interrupts it. What nobody claims goes to the request for the rest, or back to the emotion before.
     """
+    if len(requests) > 1 and all(_kind(request) in ("", "whole", "rest") for request in requests):
+        requests = [replace(request, position=None) for request in requests]  # "from calm to angry over the whole text"
     ordered = _in_time_order([request for request in requests if _kind(request) not in ("whole", "rest")], count)
     under = [request for request in requests if _kind(request) in ("whole", "rest")]
     starts, ends = _known_borders(ordered, count, bool(under))
@@ -100,7 +102,7 @@ def _known_borders(
                 if has_ground or index == 0:
                     start = count * (1 - _VAGUE_PART)
                 elif ends[-1] is not None:
-                    start = max(ends[-1], count * (1 - _VAGUE_PART))
+                    start = ends[-1] if ends[-1] >= count / 2 else count * (1 - _VAGUE_PART)
                 end = float(count)
         starts.append(start)
         ends.append(end)
@@ -147,14 +149,15 @@ def _without_gaps(pieces: list[Piece]) -> tuple[Piece, ...]:
     filled: list[Piece] = []
     for piece in pieces:
         if piece.request is _FREE:
-            piece = replace(piece, request=ground or NEUTRAL_REQUEST)
+            only_begun = bool(filled) and _kind(filled[-1].request) == "start"
+            piece = replace(piece, request=NEUTRAL_REQUEST if only_begun or ground is None else ground)
         last = filled[-1] if filled else None
         if last is not None and last.request.final_intensity is None and _same(last.request, piece.request):
             filled[-1] = replace(last, end=piece.end)
         else:
             filled.append(piece)
-        if piece.request.position is None and piece.request.final_intensity is None:
-            ground = replace(piece.request, transition="usual")
+        if _kind(piece.request) in ("", "start") and piece.request.final_intensity is None:
+            ground = replace(piece.request, position=None, transition="usual")
     return tuple(filled)
 
 
@@ -166,8 +169,8 @@ def keyframes_of(pieces: Sequence[Piece]) -> tuple[Keyframe, ...]:
     """Keyframes that hold each piece and change across the borders.
 
     A usual change takes a quarter of the shorter neighbour on either side of the border, at least a word where there
-    is room; a gradual one reaches from the middle of a piece towards the middle of the next, as far as the shorter of the
-    two allows; a sudden one begins at the border.
+    is room; a gradual one half of it, so that it reaches from middle to middle of equal pieces; a sudden one begins at
+    the border.
     """
     keyframes: list[Keyframe] = []
     for index, piece in enumerate(pieces):

@@ -6,6 +6,7 @@ of Ekman. Contempt belongs to disgust, as when reading MEAD.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 PLAIN_INTENSITY = 0.7
 """Intensity of an emotion named by its plain adjective: "happy", "angry"."""
@@ -17,23 +18,30 @@ class EmotionEntry:
 
     mixture: tuple[tuple[str, float], ...]
     intensity: float
-    change: bool
-    """Whether the phrase itself tells of a change, as "cheers up" does."""
+    change: Literal["change", "sudden"] | None
+    """Whether the phrase itself tells of a change, as "cheers up" does, or of an outburst."""
 
 
 @cache
 def lexicon() -> dict[str, EmotionEntry]:
     """All entries by their words in lower case, hyphens as blanks: {"in tears": EmotionEntry(...), ...}."""
     entries: dict[str, EmotionEntry] = {}
-    for rows, change in ((_STATES, False), (_CHANGES, True)):
+    tables: tuple[tuple[_Table, Literal["change", "sudden"] | None], ...] = (
+        (_STATES, None),
+        (_CHANGES, "change"),
+        (_OUTBURSTS, "sudden"),
+    )
+    for rows, change in tables:
         for mixture, intensity, phrases in rows:
             entry = EmotionEntry(tuple(mixture.items()), intensity, change)
             entries |= {phrase.replace("_", " "): entry for phrase in phrases.split()}
     return entries
 
 
+_Table = tuple[tuple[dict[str, float], float, str], ...]
+
 # Mixture, intensity, and the words and phrases (an underscore stands for the blank in a phrase).
-_STATES: tuple[tuple[dict[str, float], float, str], ...] = (
+_STATES: _Table = (
     (
         {"neutral": 1.0},
         0.0,
@@ -79,7 +87,7 @@ _STATES: tuple[tuple[dict[str, float], float, str], ...] = (
         laughing laugh laughs laughed laughter laughingly gleeful gleefully glee enjoying enjoyment jovial jovially
         chuckling chuckles chuckle giggling giggles giggle enthusiastic enthusiastically enthusiasm excited excitedly
         excitement eager eagerly eagerness lively joking jokingly festive celebratory light_hearted in_good_spirits
-        in_a_good_mood good_mood high_spirits on_cloud_nine full_of_life animated bubbly bouncy carefree energetic
+        in_a_good_mood good_mood high_spirits on_cloud_9 full_of_life animated bubbly bouncy carefree energetic
         energetically energized giddy perky spirited vivacious zestful jubilance pumped psyched adoring adoration
         adoringly enthralled celebrating funny humorous humorously victorious heartfelt refreshed in_love
         in_high_spirits
@@ -139,7 +147,7 @@ _STATES: tuple[tuple[dict[str, float], float, str], ...] = (
         tearful tearfully tear tears teary upset glum glumly low_spirited blue homesick homesickness wounded
         crestfallen disheartened discouraged discouragement dismal dismally bleak bleakly pained painful painfully
         pain suffering rueful ruefully remorseful remorsefully remorse regretful regretfully regret regrets guilty
-        guiltily guilt ashamed shame hopeless hopelessly hopelessness helpless helplessly helplessness frowning
+        guiltily guilt ashamed shame hopeless hopelessly hopelessness helpless helplessly helplessness frowning frown frowns
         pessimistic pouting whimpering whimper pleading dead_inside close_to_tears on_the_verge_of_tears near_tears
         about_to_cry teary_eyed down_in_the_dumps low_spirits broken_voice choked_up moved_to_tears alone apologetic
         apologetically bereft brokenhearted bummed bummed_out contrite dismayed dismay discontented dissatisfied
@@ -340,7 +348,7 @@ _STATES: tuple[tuple[dict[str, float], float, str], ...] = (
 )
 
 # Phrases that tell of a change to the state.
-_CHANGES: tuple[tuple[dict[str, float], float, str], ...] = (
+_CHANGES: _Table = (
     (
         {"neutral": 1.0},
         0.0,
@@ -355,16 +363,8 @@ _CHANGES: tuple[tuple[dict[str, float], float, str], ...] = (
         0.7,
         """
         cheers_up cheer_up cheering_up brightens_up brighten_up brightening_up brightens brightening lightens_up
-        lights_up perks_up bursts_out_laughing burst_out_laughing bursting_out_laughing starts_laughing
-        starts_to_laugh starts_smiling starts_to_smile begins_to_smile breaks_into_a_smile begins_to_laugh lighting_up
-        starts_grinning
-        """,
-    ),
-    (
-        {"happy": 1.0},
-        0.9,
-        """
-        bursts_into_laughter burst_into_laughter bursting_into_laughter erupts_in_joy
+        lights_up perks_up starts_laughing starts_to_laugh starts_smiling starts_to_smile begins_to_smile
+        begins_to_laugh lighting_up starts_grinning
         """,
     ),
     (
@@ -385,8 +385,8 @@ _CHANGES: tuple[tuple[dict[str, float], float, str], ...] = (
         {"sad": 1.0},
         0.95,
         """
-        breaks_down breaking_down break_down bursts_into_tears burst_into_tears bursting_into_tears falls_apart
-        starts_crying starts_to_cry begins_to_cry dissolves_into_tears breaks_into_tears starts_sobbing collapses
+        breaks_down breaking_down break_down falls_apart starts_crying starts_to_cry begins_to_cry
+        dissolves_into_tears collapses
         """,
     ),
     (
@@ -394,6 +394,44 @@ _CHANGES: tuple[tuple[dict[str, float], float, str], ...] = (
         0.9,
         """
         loses_her_temper loses_his_temper loses_their_temper losing_her_temper losing_his_temper lose_temper loses_it
+        """,
+    ),
+    (
+        {"fear": 1.0},
+        0.9,
+        """
+        panicking gets_scared takes_fright
+        """,
+    ),
+)
+
+# Phrases that tell of a sudden change.
+_OUTBURSTS: _Table = (
+    (
+        {"happy": 1.0},
+        0.7,
+        """
+        bursts_out_laughing burst_out_laughing bursting_out_laughing breaks_into_a_smile
+        """,
+    ),
+    (
+        {"happy": 1.0},
+        0.9,
+        """
+        bursts_into_laughter burst_into_laughter bursting_into_laughter erupts_in_joy
+        """,
+    ),
+    (
+        {"sad": 1.0},
+        0.95,
+        """
+        bursts_into_tears burst_into_tears bursting_into_tears breaks_into_tears starts_sobbing
+        """,
+    ),
+    (
+        {"angry": 1.0},
+        0.9,
+        """
         explodes exploding explode blows_up snaps_at erupts flares_up blows_her_top blows_his_top snaps
         """,
     ),
@@ -401,7 +439,7 @@ _CHANGES: tuple[tuple[dict[str, float], float, str], ...] = (
         {"fear": 1.0},
         0.9,
         """
-        panics panicking freaks_out freaking_out gets_scared takes_fright
+        panics freaks_out freaking_out
         """,
     ),
     (

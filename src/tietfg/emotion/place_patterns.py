@@ -128,6 +128,7 @@ PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?P<unit>words?|sentences?|lines?|phrases?|clauses?|half|third|quarter|part)\b
         """),
     ),
+    ("several", _pattern(r"(?P<several>\d+|a_few|a_couple_of|one|a)_(?P<unit>words?|sentences?)\b")),
     ("question", _pattern(r"(?:the_|her_|his_)?(?:first_)?(?P<mark>question|exclamation)(?:_mark)?\b")),
     ("mark", _pattern(r"(?:the_|a_)?(?:first_)?(?P<mark>comma|semicolon|colon|dash)\b")),
     (

@@ -52,6 +52,8 @@ class PositionReader:
     places: TextPlaces
     quotes: list[str]
     unit: str = "sentence"
+    reached: float = 0.0
+    """Where the place last named ends, for "for two words"."""
     missed: list[str] = field(default_factory=list)
     """Places named that the text does not have: "the second sentence" of one."""
     seconds_read: bool = False
@@ -115,6 +117,7 @@ class PositionReader:
                 continue  # "from 20% angry to 100% angry" tells intensities
             place = self._named(name, match)
             if place is not None:
+                self.reached = place.end
                 return place, match.end()
         if preposition in ("", "in", "except", "with"):
             # A bare word of the text is an anchor only where it is announced: "on the word dog".
@@ -154,6 +157,10 @@ class PositionReader:
                 length = count * float(group["percent"]) / 100
             length = min(max(length, 0.0), float(count))
             return Place(count - length, count) if group.get("side") in ("last", "final") else Place(0, length)
+        if name == "several":
+            following = [unit for unit in self._units(group["unit"]) if unit.start >= self.reached]
+            length = {"a few": 3, "a couple of": 2, "one": 1, "a": 1}.get(group["several"]) or int(group["several"])
+            return Place(following[0].start, following[:length][-1].end) if following and length else None
         if name in ("counted", "elided"):
             if name == "counted":
                 self.unit = group["unit"]
@@ -205,4 +212,5 @@ def _apply(preposition: str, place: Place) -> Position:
             return Position("span", None, place.end)
         case "when" | "with" | "" if place.named_by_words:
             return Position("span", place.start, passage_end=place.end if place.end > place.start else None)
-    return Position("span", place.start, None if place.start == place.end else place.end)
+    end = None if place.start == place.end else place.end
+    return Position("span", place.start, end, end if place.named_by_words else None)

@@ -17,7 +17,7 @@ _GROWTH = 0.2
 """How far beyond its plain intensity an emotion grows."""
 _FADED = 0.05
 _NOT_MORE = 0.1
-"""A repeated emotion must be stronger by more than this to be a step of its own."""
+"""A repeated emotion must be stronger, or said to be weaker, by more than this to be a step of its own."""
 _COMPARATIVE_STEP = 0.2
 _COMPARATIVES = frozenset({"angrier", "happier", "sadder", "madder", "gladder", "unhappier", "prouder"})
 
@@ -161,7 +161,12 @@ def _qualifies(clause: Clause, previous: Request, request: Request, listing: boo
         return False
     if clause.connector == "break":
         boosts = "main" in clause.cues and len(previous.weights) > 1 and request.dominant in previous.weights
-        repeats = request.dominant == previous.dominant and request.intensity <= previous.intensity + _NOT_MORE
+        degree = clause.emotions[-1].degree
+        lessened = (
+            degree is not None and degree < PLAIN_INTENSITY and request.intensity < previous.intensity - _NOT_MORE
+        )
+        louder = request.intensity > previous.intensity + _NOT_MORE
+        repeats = request.dominant == previous.dominant and not (louder or lessened)
         return boosts or (repeats and previous.final_intensity is None)
     if clause.connector == "and" and listing:
         return False
@@ -181,6 +186,12 @@ def _qualified(clause: Clause, previous: Request, request: Request) -> Request:
 
 def _positions(clause: Clause, first: bool) -> list[Position]:
     positions = [replace(position, excepted=False) for position in clause.positions]
+    if "change" in clause.cues:
+        # "brightens on 'came back'" goes on from there.
+        positions = [
+            replace(position, end=None if position.end == position.passage_end else position.end)
+            for position in positions
+        ]
     if "brief" in clause.cues:
         positions = [replace(position, end=position.end or position.passage_end) for position in positions]
     if positions:
@@ -197,7 +208,7 @@ def _positions(clause: Clause, first: bool) -> list[Position]:
 def _shares_position(clause: Clause, previous: Request, position: Position | None) -> bool:
     """Whether "curious and worried during the question" gives its place to both."""
     return (
-        clause.connector == "and"
+        (clause.connector == "and" or (clause.connector == "with" and not clause.listed))
         and not clause.position_leads
         and not clause.cues
         and previous.position is None

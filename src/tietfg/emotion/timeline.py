@@ -21,7 +21,7 @@ SUDDEN_SECONDS = 0.12
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Keyframe(_Strict):
@@ -92,7 +92,8 @@ class EmotionTimeline(_Strict):
             if keyframe.seconds is not None:
                 if keyframe.seconds > clock.end:
                     raise InputError(
-                        f"timeline: keyframes.{index}.seconds is {keyframe.seconds:g}, the speech lasts {clock.end:.2f} s"
+                        f"timeline: keyframes.{index}.seconds is {keyframe.seconds:g}, the speech lasts "
+                        f"{clock.end:.2f} s"
                         " before its rate is edited; use an earlier time"
                     )
                 word = float(clock.position(keyframe.seconds))
@@ -192,7 +193,7 @@ def read_timeline(document: str, words: tuple[str, ...], source: str) -> Emotion
     Raises InputError on anything the schema forbids, on anchors beyond the text and on another text's words.
     """
     try:
-        plan = Plan.model_validate_json(document)
+        plan = Plan.model_validate_json(document, strict=True)
         json.loads(document, object_pairs_hook=_without_repeats)
         timeline = EmotionTimeline(keyframes=plan.keyframes)
     except ValidationError as error:

@@ -42,7 +42,7 @@ def articulate(
 ) -> NDArray[np.float64]:
     """Course (frames, 10) of ARTICULATORS at times in seconds from the start of the speech, which may lie before it.
 
-    Cohen and Massaro, "Modeling coarticulation in synthetic visual speech" (1993), eq 1-4 with exponent c = 1:
+    Cohen and Massaro, "Modeling coarticulation in synthetic visual speech" (1993), with exponent c = 1:
     D_s(t) = alpha_s exp(-theta |t - t_s|), F(t) = sum_s D_s(t) T_s / sum_s D_s(t), where alpha is a viseme's dominance
     and theta depends on articulator and direction. Pauses are segments that aim at the closed mouth.
     """

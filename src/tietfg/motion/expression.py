@@ -1,29 +1,29 @@
 """Expression: what each emotion does to the face at full intensity, and how it comes and goes."""
 
-import re
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.track import EmotionTrack
+from tietfg.motion.units import UNITS
 from tietfg.portrait.arkit import ARKIT_NAMES
 
 ACTIONS: dict[str, dict[str, float]] = {
     "neutral": {},
-    # 6 + 12 + 25
+    # 6 + 12 + 25 + 26
     "happy": {
         "mouthSmile": 1.0,
         "cheekSquint": 1.0,
         "eyeSquint": 0.45,
         "mouthUpperUp": 0.6,
-        "mouthLowerDown": 0.55,
+        "mouthLowerDown": 0.65,
+        "jawOpen": 0.07,
         "mouthDimple": 0.2,
         "browOuterUp": 0.2,
     },
     # 1 + 4 + 15 + 17, lids lowered
     "sad": {
-        "browInnerUp": 1.5,
+        "browInnerUp": 1.45,
         "browDown": 0.3,
         "mouthFrown": 1.3,
         "mouthShrugLower": 0.4,
@@ -33,7 +33,7 @@ ACTIONS: dict[str, dict[str, float]] = {
     },
     # 4 + 5 + 7 + 10 + 16 + 23 + 25: teeth bared, lips squared
     "angry": {
-        "browDown": 1.6,
+        "browDown": 1.5,
         "eyeSquint": 0.7,
         "eyeWide": 0.35,
         "noseSneer": 0.9,
@@ -48,7 +48,7 @@ ACTIONS: dict[str, dict[str, float]] = {
     },
     # 1 + 2 + 4 + 5 + 20 + 25
     "fear": {
-        "browInnerUp": 1.5,
+        "browInnerUp": 1.45,
         "browOuterUp": 0.5,
         "browDown": 0.6,
         "eyeWide": 1.4,
@@ -59,7 +59,7 @@ ACTIONS: dict[str, dict[str, float]] = {
     },
     # 4 + 6 + 9 + 10 + 17
     "disgust": {
-        "noseSneer": 1.5,
+        "noseSneer": 1.45,
         "mouthUpperUp": 1.0,
         "cheekSquint": 1.0,
         "eyeSquint": 1.0,
@@ -85,11 +85,6 @@ Units from Ekman and Friesen's EMFACS (1983) and the prototypes of Du, Tao and M
 emotion" (PNAS 2014). Brows, frown, stretch and sneer go beyond 1 because people do.
 """
 
-UNITS: dict[str, list[int]] = {}
-"""Name without its side -> indices into ARKIT_NAMES."""
-for _index, _name in enumerate(ARKIT_NAMES):
-    UNITS.setdefault(re.sub(r"(Left|Right)$", "", _name), []).append(_index)
-
 _A = np.zeros((len(EMOTIONS), len(ARKIT_NAMES)))
 for _row, _emotion in enumerate(EMOTIONS):
     for _unit, _value in ACTIONS[_emotion].items():
@@ -100,7 +95,7 @@ _BROWS = np.array([name.startswith("brow") for name in ARKIT_NAMES])
 ONSET = np.where(_BROWS, 12.0, np.where(_UPPER_FACE, 10.0, 8.0))
 """Rates of growth in 1/s: brows need 0.28 s from a tenth to nine tenths, the mouth 0.42 s."""
 OFFSET = np.where(_UPPER_FACE, 4.5, 4.2)
-"""Rates of fading: about 0.8 s (Schmidt et al. 2006: offsets last longer than onsets)."""
+"""Rates of fading: about 0.8 s from nine tenths to a tenth."""
 _LEAD_FRAMES = np.where(_BROWS, 3, np.where(_UPPER_FACE, 2, 1))
 """How many frames ahead the track is read, inside its block; this takes back a part of the followers' lag."""
 

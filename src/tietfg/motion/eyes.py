@@ -10,15 +10,16 @@ from tietfg.motion.dynamics import Pulse, smooth_step
 from tietfg.speech.speech import Speech
 
 BLINK_RATES: dict[str, float] = {
-    "neutral": 17.0,
-    "happy": 17.0,
-    "sad": 15.0,
+    "neutral": 15.0,
+    "happy": 16.0,
+    "sad": 12.0,
     "angry": 9.0,
-    "fear": 9.0,
-    "disgust": 14.0,
+    "fear": 6.5,
+    "disgust": 12.0,
     "surprise": 7.0,
 }
-"""Blinks a minute; conversation has 10 to 26 (Bentivoglio et al. 1997), wide and staring eyes fewer."""
+"""Blinks a minute, to which doubled ones and those with saccades add. Bentivoglio et al. (1997) counted 17 at rest and
+26 in conversation; wide and staring eyes blink less."""
 
 EYE_DEGREES: dict[str, float] = {"In": 14.7, "Out": 14.2, "Up": 9.6, "Down": 10.9}
 """Rotation of the eyeball by eyeLookIn, eyeLookOut, eyeLookUp and eyeLookDown = 1, measured on the basis."""
@@ -90,7 +91,9 @@ def move_eyes(
             fixation_count, since, origin = fixation_count + 1, now, target
             target, length = _next_fixation(draw, target, mixture)
             until = now + length
-            if np.hypot(*(target - origin)) > _LARGE_SACCADE and draw.random() < _BLINK_WITH_SACCADE * (mixture @ _RATES):
+            if np.hypot(*(target - origin)) > _LARGE_SACCADE and draw.random() < _BLINK_WITH_SACCADE * (
+                mixture @ _RATES
+            ):
                 patience = 0.0
         jump = np.hypot(*(target - origin))
         gaze[frame] = origin + (target - origin) * smooth_step(np.array((now - since) / (0.06 + 0.003 * jump)))

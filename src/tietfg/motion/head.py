@@ -22,12 +22,12 @@ favourite side is the image's left (Wallbott 1998)."""
 
 LIVELINESS: dict[str, float] = {
     "neutral": 0.9,
-    "happy": 1.25,
-    "sad": 0.8,
-    "angry": 1.5,
-    "fear": 1.1,
-    "disgust": 0.9,
-    "surprise": 1.1,
+    "happy": 1.5,
+    "sad": 1.1,
+    "angry": 1.8,
+    "fear": 1.5,
+    "disgust": 1.1,
+    "surprise": 1.4,
 }
 """Factor on drift and beats."""
 
@@ -43,7 +43,7 @@ _PERSON, _PHRASE_DRAWS, _NOD_DRAWS, _NOISE = 201, 202, 203, 210
 _PHRASE_PAUSE = 0.2
 _PHRASE_SPREAD = (0.8, 1.5, 0.9, 0.008, 0.004, 0.006)
 _SLOW_SPREAD = (1.1, 1.4, 0.9, 0.01, 0.005, 0.008)
-_QUICK_SPREAD = (0.7, 0.5, 0.35, 0.004, 0.003, 0.003)
+_QUICK_SPREAD = (0.8, 0.55, 0.4, 0.004, 0.003, 0.003)
 _AXES = ("nod", "turn", "tilt")
 
 

@@ -45,7 +45,8 @@ class Motion:
     """(frames, 3) in units of the distance between the outer eye corners."""
 
     contacts: tuple[LipContact, ...] = ()
-    """Lip contacts that reach into these frames; resampling imposes them again."""
+    """Lip contacts that reach into these frames, which resampling imposes again; one whose onset is negative belongs to
+    the motion before."""
 
     def __len__(self) -> int:
         return len(self.coefficients)

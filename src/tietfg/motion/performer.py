@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.track import EmotionTrack
 from tietfg.motion.coarticulation import articulate
+from tietfg.motion.composition import add_brow_flashes, add_life, blink, compose, turn_eyes
 from tietfg.motion.contacts import contact_strength, find_contacts, impose_contacts, shift_contact
 from tietfg.motion.dynamics import FollowerState, Pulse, follow, smooth_noise, sum_pulses
-from tietfg.motion.expression import OFFSET, ONSET, UNITS, emotion_weights, expression_targets
-from tietfg.motion.eyes import EYE_DEGREES, EyesState, move_eyes
+from tietfg.motion.expression import OFFSET, ONSET, emotion_weights, expression_targets
+from tietfg.motion.eyes import EyesState, move_eyes
 from tietfg.motion.head import POSTURE_RATE, liveliness_of, move_head, nods, posture_targets
 from tietfg.motion.motion import LATENT_RATE, LipContact, Motion
 from tietfg.motion.prosody import Prosody, measure_prosody
-from tietfg.motion.visemes import ARTICULATORS, JAW, ROUNDING
+from tietfg.motion.visemes import ARTICULATORS
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.speech.speech import Speech
 
@@ -26,11 +27,9 @@ _SETTLING_RATE = 18.0
 """How fast, in 1/s, what the mouth did at the end of a block gives way to what the next block asks."""
 _MANNER_RATE = 8.0
 _CONTACT_MARGIN = 0.12
-_ARTICULATION = np.array([{"happy": 1.05, "sad": 0.85, "angry": 1.08}.get(name, 1.0) for name in EMOTIONS])
+_ARTICULATION = np.array([{"happy": 1.12, "sad": 0.9, "angry": 1.15, "fear": 1.05}.get(name, 1.0) for name in EMOTIONS])
 """Factor on the jaw's opening in speech (Kienast and Sendlmeier 2000)."""
-_PERSON, _BROW_DRAWS, _NOISE = 301, 302, 310
-_LIP_OPENERS = [index for unit in ("mouthUpperUp", "mouthLowerDown") for index in UNITS[unit]]
-_CORNERS = [index for unit in ("mouthSmile", "mouthStretch", "mouthFrown", "mouthDimple") for index in UNITS[unit]]
+_BROW_DRAWS, _NOISE = 302, 310
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,13 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
 
     contacts = state.contacts + find_contacts(speech)
     nearness = np.maximum(*(contact_strength(contacts, kind, seconds, _CONTACT_MARGIN) for kind in (False, True)))
-    coefficients = _compose(mouth, articulation, expression, nearness, activity, seed)
-    _add_brow_flashes(coefficients, expression, brows)
-    _add_life(coefficients, sum_pulses(pulses, "breath", clock), seed, clock)
+    coefficients = compose(mouth, articulation, expression, nearness, activity, seed)
+    add_brow_flashes(coefficients, expression, brows)
+    add_life(coefficients, sum_pulses(pulses, "breath", clock), seed, clock)
     coefficients = impose_contacts(coefficients.clip(0.0), contacts, seconds)
     rotation, translation = move_head(posture, activity, liveliness, pulses, seed, clock)
-    _turn_eyes(coefficients, gaze, rotation)
-    _blink(coefficients, sum_pulses(pulses, "blink", clock))
+    turn_eyes(coefficients, gaze, rotation)
+    blink(coefficients, sum_pulses(pulses, "blink", clock))
 
     motion = Motion(
         fps=LATENT_RATE,
@@ -181,87 +180,3 @@ def _settle(mouth: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np
     velocity = ((last[1] - last[0]) - (mouth[1] - mouth[0])) / _FRAME
     after = _FRAME * np.arange(1, len(mouth) - 1)[:, None]
     return mouth[2:] + (offset + (velocity + _SETTLING_RATE * offset) * after) * np.exp(-_SETTLING_RATE * after)
-
-
-def _compose(
-    mouth: NDArray[np.float64],
-    articulation: NDArray[np.float64],
-    expression: NDArray[np.float64],
-    nearness: NDArray[np.float64],
-    activity: NDArray[np.float64],
-    seed: int,
-) -> NDArray[np.float64]:
-    """Coefficients (frames, 52) of an expression on which speech is articulated.
-
-    What bares the teeth comes fully with open vowels and half in pauses, and yields near lip contacts (`nearness`,
-    1 in a contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
-    """
-    coefficients = expression * _asymmetry(seed)
-    jaw = mouth[:, JAW] * articulation
-    opening = (jaw / 0.25).clip(0.0, 1.0)
-    rounding = mouth[:, ROUNDING].sum(axis=1).clip(0.0, 1.0)
-    yielding = 1.0 - 0.7 * nearness
-    coefficients[:, _LIP_OPENERS] *= ((0.55 + 0.45 * opening) * yielding * (1.0 - 0.5 * rounding))[:, None]
-    coefficients[:, UNITS["jawOpen"]] *= (yielding * (1.0 - 0.4 * activity))[:, None]
-    coefficients[:, _CORNERS] *= (1.0 - 0.6 * rounding)[:, None]
-    for k, name in enumerate(ARTICULATORS):
-        course = jaw if k == JAW else mouth[:, k]
-        for index in UNITS[name]:
-            emotional = coefficients[:, index]
-            coefficients[:, index] = emotional + course / (1.0 + emotional.clip(0.0))
-    return coefficients
-
-
-def _asymmetry(seed: int) -> NDArray[np.float64]:
-    """Factors (52,) by which a person's two sides differ, up to 10 %."""
-    factors = np.ones(len(ARKIT_NAMES))
-    draw = np.random.default_rng((seed, _PERSON))
-    for sides in UNITS.values():
-        lean = draw.normal(0.0, 0.05)
-        if len(sides) == 2:
-            factors[sides] += np.clip([lean, -lean], -0.1, 0.1)
-    return factors
-
-
-def _add_brow_flashes(
-    coefficients: NDArray[np.float64], expression: NDArray[np.float64], brows: NDArray[np.float64]
-) -> None:
-    """Flashes raise the brows, or lower them further where they are lowered."""
-    lowered = expression[:, UNITS["browDown"]].mean(axis=1).clip(0.0, 1.0)
-    for unit, share in (("browInnerUp", 0.6 * (1 - lowered)), ("browOuterUp", 1 - lowered), ("browDown", lowered)):
-        for index in UNITS[unit]:
-            coefficients[:, index] += share * brows
-
-
-def _add_life(
-    coefficients: NDArray[np.float64], breath: NDArray[np.float64], seed: int, clock: NDArray[np.float64]
-) -> None:
-    """Small stirrings of a living face at rest, and breath through the mouth."""
-    coefficients[:, UNITS["jawOpen"][0]] += breath
-    units = (("jawOpen", 0.008), ("mouthSmile", 0.02), ("mouthPress", 0.03), ("browInnerUp", 0.04), ("eyeSquint", 0.04))
-    for channel, (unit, size) in enumerate(units):
-        stirring = size * (1.0 + 0.5 * smooth_noise(seed, _NOISE + 1 + channel, clock, 1.3 + 0.2 * channel)).clip(0.0)
-        for index in UNITS[unit]:
-            coefficients[:, index] += stirring
-    for unit, side in (("mouthLeft", 1.0), ("mouthRight", -1.0), ("jawLeft", 1.0), ("jawRight", -1.0)):
-        sway = 0.03 * side * smooth_noise(seed, _NOISE + 9, clock, 1.6)
-        coefficients[:, ARKIT_NAMES.index(unit)] += sway.clip(0.0)
-
-
-def _turn_eyes(coefficients: NDArray[np.float64], gaze: NDArray[np.float64], rotation: NDArray[np.float64]) -> None:
-    """Both eyes look at a direction (yaw, pitch in degrees) of the room, against the head's own rotation."""
-    yaw, pitch = (gaze - 0.9 * rotation[:, [1, 0]]).T
-    for side, inwards in (("Left", yaw), ("Right", -yaw)):
-        turns = {"In": inwards, "Out": -inwards, "Down": pitch, "Up": -pitch}
-        for direction, degrees in turns.items():
-            index = ARKIT_NAMES.index(f"eyeLook{direction}{side}")
-            coefficients[:, index] += degrees.clip(0.0) / EYE_DEGREES[direction]
-
-
-def _blink(coefficients: NDArray[np.float64], closed: NDArray[np.float64]) -> None:
-    """Lids fall from wherever the expression holds them until they are shut."""
-    closed = closed.clip(0.0, 1.0)
-    for index in UNITS["eyeBlink"]:
-        lowered = coefficients[:, index].clip(0.0, 1.0)
-        coefficients[:, index] = lowered + (1.0 - lowered) * closed
-    coefficients[:, UNITS["eyeWide"]] *= (1.0 - closed)[:, None]

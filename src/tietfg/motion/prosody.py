@@ -25,8 +25,8 @@ class Prosody:
 def measure_prosody(speech: Speech) -> Prosody:
     """Loudness of phones, and prominence of words from loudness, pitch and length of their stressed vowel.
 
-    The three cues are those of Terken and Hermes, "The perception of prosodic prominence" (2000), each against the
-    block's own stressed vowels, and added with equal weights.
+    Each cue (Terken and Hermes, "The perception of prosodic prominence", 2000) is compared with the block's other
+    stressed vowels; all count the same.
     """
     if not speech.phones:
         return Prosody(np.zeros(0), np.zeros(len(speech.words)), np.nan)

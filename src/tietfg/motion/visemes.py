@@ -53,18 +53,18 @@ REST = _viseme(0.0, (0.7, 0.5, 0.6))
 
 _AH = _viseme(0.53, _VOWEL, lowerDown=0.22, upperUp=0.14, stretch=0.04)
 _EE = _viseme(0.13, (0.9, 0.8, 0.6), smile=0.24, stretch=0.3, lowerDown=0.4, upperUp=0.22)
-_IH = _viseme(0.2, _VOWEL, smile=0.14, stretch=0.14, lowerDown=0.22, upperUp=0.1)
-_EH = _viseme(0.34, _VOWEL, smile=0.08, stretch=0.16, lowerDown=0.24, upperUp=0.12)
+_IH = _viseme(0.23, _VOWEL, smile=0.14, stretch=0.14, lowerDown=0.32, upperUp=0.18)
+_EH = _viseme(0.34, _VOWEL, smile=0.08, stretch=0.16, lowerDown=0.32, upperUp=0.18)
 _UH = _viseme(0.18, _ROUNDED, pucker=0.55, funnel=0.22)
-_OO = _viseme(0.1, (0.9, 1.2, 0.8), pucker=0.85, funnel=0.28)
+_OO = _viseme(0.12, (0.9, 1.2, 0.8), pucker=0.85, funnel=0.34)
 _OH = _viseme(0.32, _ROUNDED, pucker=0.5, funnel=0.4)
 _AW = _viseme(0.4, _ROUNDED, pucker=0.28, funnel=0.48)
 _LIPS = _viseme(0.03, (0.9, 0.15, 1.1), press=0.25, rollLower=0.15)
-_LIP_TEETH = _viseme(0.05, (0.9, 0.3, 1.2), rollLower=0.5, upperUp=0.24, shrugLower=0.3)
-_ALVEOLAR = _viseme(0.13, _TONGUE, lowerDown=0.28, upperUp=0.1)
-_SIBILANT = _viseme(0.06, _TEETH, stretch=0.22, smile=0.06, lowerDown=0.4, upperUp=0.2)
+_LIP_TEETH = _viseme(0.08, (0.9, 0.3, 1.2), rollLower=0.55, upperUp=0.4, shrugLower=0.15)
+_ALVEOLAR = _viseme(0.16, _TONGUE, lowerDown=0.38, upperUp=0.18)
+_SIBILANT = _viseme(0.07, _TEETH, stretch=0.22, smile=0.06, lowerDown=0.5, upperUp=0.28)
 _POSTALVEOLAR = _viseme(0.06, (0.9, 1.0, 0.7), pucker=0.3, funnel=0.55, lowerDown=0.2, upperUp=0.12)
-_VELAR = _viseme(0.18, (0.25, 0.06, 0.15), lowerDown=0.14)
+_VELAR = _viseme(0.18, (0.25, 0.06, 0.15), lowerDown=0.24, upperUp=0.1)
 _GLOTTAL = _viseme(0.18, (0.1, 0.03, 0.08))
 
 VISEMES: dict[str, tuple[Viseme, ...]] = {
@@ -78,9 +78,9 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "ɔ": (_AW,),
     "ʌ": (_viseme(0.32, _VOWEL, lowerDown=0.18, upperUp=0.08),),
     "ɐ": (_viseme(0.3, _VOWEL, lowerDown=0.16, upperUp=0.08),),
-    "ə": (_viseme(0.19, (0.6, 0.25, 0.4), lowerDown=0.14, upperUp=0.05),),
+    "ə": (_viseme(0.21, (0.6, 0.25, 0.4), lowerDown=0.26, upperUp=0.12),),
     "ᵊ": (_viseme(0.12, (0.3, 0.12, 0.2), lowerDown=0.1),),
-    "ᵻ": (_viseme(0.17, (0.6, 0.25, 0.4), smile=0.05, stretch=0.08, lowerDown=0.16),),
+    "ᵻ": (_viseme(0.19, (0.6, 0.25, 0.4), smile=0.05, stretch=0.08, lowerDown=0.28, upperUp=0.12),),
     "ɜ": (_viseme(0.24, (0.9, 0.8, 0.6), pucker=0.2, funnel=0.25, lowerDown=0.12),),
     "ʊ": (_UH,),
     "u": (_OO,),
@@ -99,9 +99,9 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "v": (_LIP_TEETH,),
     "w": (_viseme(0.06, (0.8, 1.3, 0.9), pucker=1.0, funnel=0.15),),
     "ʍ": (_viseme(0.06, (0.8, 1.3, 0.9), pucker=1.0, funnel=0.15),),
-    "ɹ": (_viseme(0.13, (0.6, 0.7, 0.5), pucker=0.38, funnel=0.3, lowerDown=0.08),),
+    "ɹ": (_viseme(0.15, (0.6, 0.7, 0.5), pucker=0.38, funnel=0.34, lowerDown=0.14),),
     "j": (_viseme(0.12, (0.6, 0.4, 0.4), smile=0.16, stretch=0.18, lowerDown=0.18, upperUp=0.08),),
-    "l": (_viseme(0.18, (0.5, 0.12, 0.3), lowerDown=0.2, upperUp=0.08),),
+    "l": (_viseme(0.2, (0.5, 0.12, 0.3), lowerDown=0.34, upperUp=0.16),),
     "θ": (_viseme(0.14, (0.7, 0.2, 0.5), lowerDown=0.28, upperUp=0.12),),
     "ð": (_viseme(0.14, (0.6, 0.15, 0.4), lowerDown=0.24, upperUp=0.1),),
     "s": (_SIBILANT,),

@@ -15,7 +15,7 @@ from tietfg.render.topology import (
     UPPER_OUTER_LIP,
 )
 
-EDGE_INSIDE, EDGE_RANGE = 0.008, 0.025
+EDGE_INSIDE, EDGE_RANGE = 0.01, 0.025
 """Where lids end, inside the landmarks' contour: usual place and farthest one, in units."""
 PARTED = 0.05
 """Inner lips farther apart than this are parted, in units; landmarkers see smaller gaps between closed lips too."""

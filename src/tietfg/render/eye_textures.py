@@ -9,9 +9,9 @@ from tietfg.render.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LE
 
 SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.25
 """Shadow of the upper lid on the eyeball: depth in units, darkening at the lid."""
-PAINTED = 0.009
+PAINTED = 0.007
 """Rim of the lids that may hold stray pixels of the eyeball, in units."""
-BORDER = 0.005
+BORDER = 0.002
 """Uncertain rim inside the lids that is not taken from the photo, in units."""
 
 

@@ -59,13 +59,14 @@ class Relief:
     """Height, width."""
     face: NDArray[np.uint8]
     """(height, width, 4) opaque part of the photo."""
-    corner: tuple[int, int]
-    """Of that part in the photo."""
+    placement: skia.Matrix
+    """From that part to the photo."""
 
     def fold(self, coefficients: NDArray[np.floating]) -> skia.Image:
-        """The photo's face with its folds, whose upper left corner lies at `corner` in the photo."""
+        """The photo's face with its folds, to be placed by `placement`."""
         action = np.clip(self.shares @ np.clip(coefficients, 0, None), 0, 1.6) ** 1.2
-        relief = (action.astype(np.float32) @ self.maps).reshape(self.size)
+        folded = np.flatnonzero(action)
+        relief = np.einsum("f,fp->p", action[folded].astype(np.float32), self.maps[folded]).reshape(self.size)
         rgba = np.ones((*self.size, 4), np.float16)
         rgba[..., :3] = np.clip(0.5 + relief[..., None] * SKIN_SHADE, 0, 1)
         image = skia.Image.fromarray(rgba, skia.kRGBA_F16_ColorType, skia.kOpaque_AlphaType)
@@ -110,7 +111,7 @@ def build_relief(
         shares=np.stack(shares),
         size=(height, width),
         face=np.dstack([face, np.full(face.shape[:2], 255, np.uint8)]),
-        corner=(int(corner[0]), int(corner[1])),
+        placement=skia.Matrix.Translate(*corner.tolist()),
     )
 
 

@@ -72,8 +72,9 @@ class FaceMesh:
     head_weight: NDArray[np.float64]
     """(vertices, 1) share of the head's motion."""
     face_triangles: NDArray[np.int64]
+    """(triangles, 3) between landmarks, far to near."""
     ring_triangles: NDArray[np.int64]
-    """(triangles, 3); rings from outside in."""
+    """(triangles, 3) of the rings, from outside in."""
     unit: float
     """The basis' unit (distance of the outer eye corners of the fitted mean face) in pixels."""
     axes: NDArray[np.float64]
@@ -82,7 +83,8 @@ class FaceMesh:
 
     def deform(self, coefficients: NDArray[np.floating]) -> NDArray[np.float64]:
         """Vertices of the unturned head under (52,) coefficients."""
-        return self.rest + np.tensordot(coefficients, self.basis, 1)
+        # einsum, not BLAS: its threads would fight those that render other frames.
+        return self.rest + np.einsum("k,kvc->vc", coefficients, self.basis)
 
     def pose(self, rotation: NDArray[np.floating], translation: NDArray[np.floating]) -> HeadPose:
         """Head motion of (3,) angles about the neck and (3,) shift in units."""
@@ -137,7 +139,7 @@ def build_mesh(
         rest=np.vstack([rest, *rings_at_rest]),
         basis=np.concatenate(ring_basis, 1),
         head_weight=np.concatenate(head_weight)[:, None],
-        face_triangles=triangles.astype(np.int64),
+        face_triangles=triangles[np.argsort(-rest[triangles, 2].mean(1), kind="stable")].astype(np.int64),
         ring_triangles=np.vstack(quads[::-1]),
         unit=scale,
         axes=axes,

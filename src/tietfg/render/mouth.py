@@ -13,7 +13,9 @@ from tietfg.render.images import LINEAR, blurred, paint_over, smooth_path, trans
 from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
 from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
-SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.5
+SHADE = (0.14, 0.04, 0.03)
+"""sRGB, 0..1, of what lies in the dark between the lips."""
+SHADOW_DEPTH, SHADOW_STRENGTH = 0.055, 0.5
 """Shadow of the upper lip: depth in units, darkening at the lip."""
 OVERSAMPLING = 2.0
 """Pixels of the layers' images for one pixel of the frame."""
@@ -64,7 +66,8 @@ class Mouth:
     ) -> None:
         """Draw the interior between the inner lips of turned (vertices, 3) points."""
         upper, lower = points[UPPER_INNER_LIP, :2], points[LOWER_INNER_LIP, :2]
-        if np.linalg.norm(lower - upper, axis=1).max() < 0.05:
+        gap = float(np.linalg.norm(lower - upper, axis=1).max())
+        if gap < 0.05:
             return
         opening = smooth_path(upper, lower[::-1])
         bounds = opening.getBounds().makeOutset(4, 4)
@@ -86,7 +89,9 @@ class Mouth:
         self._layer(canvas, self.upper_teeth, 0, self.shifts[0])
         canvas.restore()
         pursed = coefficients[coefficient("mouthPucker")] + 0.7 * coefficients[coefficient("mouthFunnel")]
-        canvas.drawColor(skia.Color4f(0, 0, 0, float(0.6 * np.clip(pursed, 0, 1))))
+        # Little light gets in through pursed lips or a narrow slit.
+        slit = np.clip(1.1 - gap / (0.07 * self.unit), 0, 1)
+        canvas.drawColor(skia.Color4f(*SHADE, float(1 - (1 - 0.6 * np.clip(pursed, 0, 1)) * (1 - 0.6 * slit))))
 
         corners = points[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]], :2]
         canvas.drawRect(bounds, _corner_falloff(corners))
@@ -96,7 +101,7 @@ class Mouth:
                 AntiAlias=True,
                 Style=skia.Paint.kStroke_Style,
                 StrokeWidth=SHADOW_DEPTH * self.unit,
-                Alphaf=SHADOW_STRENGTH,
+                Color4f=skia.Color4f(*SHADE, SHADOW_STRENGTH),
                 MaskFilter=blurred(SHADOW_DEPTH * self.unit / 3),
             ),
         )

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Portrait
-from tietfg.render.backdrop import framed_picture
+from tietfg.render.backdrop import frame_margin, framed_picture
 from tietfg.render.contours import close_lips, lips_parted, refine_lids
 from tietfg.render.eye_textures import without_whites
 from tietfg.render.eyes import build_eyes
@@ -32,7 +32,8 @@ class PortraitRenderer:
     def __init__(self, portrait: Portrait) -> None:
         framing = portrait.framing
         self._size = framing.width, framing.height
-        picture, self._margin = framed_picture(portrait)
+        self._margin = frame_margin(framing)
+        picture = framed_picture(portrait)
         landmarks = portrait.landmarks.astype(np.float64)
         landmarks = (landmarks - [framing.left, framing.top, 0]) * framing.scale
         basis = load_basis()
@@ -45,7 +46,6 @@ class PortraitRenderer:
         rest = neutral_landmarks(landmarks, portrait.blendshapes, basis.neutral, units)
         self._mesh, photo = build_mesh(landmarks, rest, basis.neutral, units, basis.triangles)
         photo += self._margin
-        self._photo_places = list(map(tuple, photo.tolist()))
         self._eyes = build_eyes(self._mesh, landmarks, picture, self._margin)
         blur = 0.5 * max(framing.scale, 1.0)
         picture = without_whites(picture, landmarks, self._margin, self._mesh.unit, blur)
@@ -59,8 +59,10 @@ class PortraitRenderer:
             np.concatenate([UPPER_LID_RIGHT, LOWER_LID_RIGHT]),
             np.concatenate([UPPER_LID_LEFT, LOWER_LID_LEFT]),
         )
-        hole = np.any([np.isin(self._mesh.face_triangles, contour).all(1) for contour in contours], 0)
-        self._holes, self._skin = self._mesh.face_triangles[hole], self._mesh.face_triangles[~hole]
+        triangles = self._mesh.face_triangles
+        hole = np.any([np.isin(triangles, contour).all(1) for contour in contours], 0)
+        face = np.vstack([triangles[hole], triangles[~hole]])
+        self._face, self._rings = _Patch(face, photo), _Patch(self._mesh.ring_triangles, photo)
 
     def render(
         self,
@@ -75,8 +77,8 @@ class PortraitRenderer:
         points = self._mesh.deform(coefficients)
         for eye in self._eyes:
             eye.close(points, coefficients)
-        limit_squeeze(points, self._mesh.rest, self._mesh.axes[:, 1])
         seal_lips(points, self._mesh.axes[:, 1], self._mesh.unit)
+        limit_squeeze(points, self._mesh.rest, self._mesh.axes[:, 1])
         pose = self._mesh.pose(rotation, translation)
         points = self._mesh.turn(points, pose)
 
@@ -84,21 +86,29 @@ class PortraitRenderer:
         surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = surface.getCanvas()
         canvas.drawImage(self._picture, -self._margin, -self._margin)
-        depth = points[self._skin, 2].mean(1)
-        skin = np.vstack([self._holes, self._skin[np.argsort(-depth, kind="stable")]])
-        places = list(map(tuple, points[:, :2].tolist()))
         clamp = skia.TileMode.kClamp
-        around = self._picture.makeShader(clamp, clamp, CUBIC)
-        face = self._relief.fold(coefficients).makeShader(clamp, clamp, CUBIC, skia.Matrix.Translate(*self._relief.corner))
-        for triangles, shader in ((self._mesh.ring_triangles, around), (skin, face)):
-            vertices = skia.Vertices(
-                skia.Vertices.kTriangles_VertexMode, places, self._photo_places, None, triangles.ravel().tolist()
-            )
-            canvas.drawVertices(vertices, skia.Paint(Shader=shader))
+        self._rings.draw(canvas, points, self._picture.makeShader(clamp, clamp, CUBIC))
+        face = self._relief.fold(coefficients).makeShader(clamp, clamp, CUBIC, self._relief.placement)
+        self._face.draw(canvas, points, face)
         for eye in self._eyes:
             eye.draw(canvas, points, pose, coefficients)
         self._mouth.draw(canvas, points, pose, coefficients)
         return pixels[..., :3].copy()
+
+
+class _Patch:
+    """Triangles of the mesh that are drawn in one go, in their order."""
+
+    def __init__(self, triangles: NDArray[np.integer], photo: NDArray[np.floating]) -> None:
+        self._vertices, indices = np.unique(triangles, return_inverse=True)
+        self._indices = indices.ravel().tolist()
+        self._photo = list(map(tuple, photo[self._vertices].tolist()))
+
+    def draw(self, canvas: skia.Canvas, points: NDArray[np.floating], shader: skia.Shader) -> None:
+        """Draw the triangles, moved to (vertices, 3) points, with a shader over the photo."""
+        places = list(map(tuple, points[self._vertices, :2].tolist()))
+        vertices = skia.Vertices(skia.Vertices.kTriangles_VertexMode, places, self._photo, None, self._indices)
+        canvas.drawVertices(vertices, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kSrc))
 
 
 def _skin_luminance(portrait: Portrait) -> float:

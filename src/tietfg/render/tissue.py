@@ -14,12 +14,17 @@ from tietfg.render.topology import (
     UPPER_INNER_LIP,
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
+    UPPER_LIP_RINGS,
 )
 
 MEETING_GAP = 0.012
 """Lips nearer than this meet, in units."""
-LARGEST_SQUEEZE = (0.1, 0.6, 0.65, 0.5)
+BROW_SQUEEZE = (0.1, 0.6, 0.65, 0.5)
 """How much of its height skin may lose: brow, below the brow, lid's fold, lid."""
+LIP_SQUEEZE = (0.6, 0.6, 0.6)
+"""The same from the outer to the inner contour of a lip."""
+UPPER_LIP_COLUMNS = np.stack(UPPER_LIP_RINGS[::-1], 1)[1:-1]
+LOWER_LIP_COLUMNS = np.stack(LOWER_LIP_RINGS[3::-1], 1)[1:-1]
 
 
 def adapt_units(
@@ -72,13 +77,17 @@ def seal_lips(points: NDArray[np.float64], down: NDArray[np.float64], unit: floa
 
 
 def limit_squeeze(points: NDArray[np.float64], rest: NDArray[np.float64], down: NDArray[np.float64]) -> None:
-    """Lift brows of (vertices, 3) points so far that the skin between them and the lids keeps some height, in place."""
-    for columns in (BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT):
-        for row in range(3, -1, -1):
-            above, below = columns[:, row], columns[:, row + 1]
-            height = np.maximum((rest[below] - rest[above]) @ down, 1e-6)
-            moved = (points[below] - points[above]) @ down
-            limit = LARGEST_SQUEEZE[row]
+    """Lift brows off the lids, and lips off each other's line, so far that skin keeps some height, in place."""
+    for columns, limits, towards in (
+        (BROW_COLUMNS_RIGHT, BROW_SQUEEZE, down),
+        (BROW_COLUMNS_LEFT, BROW_SQUEEZE, down),
+        (UPPER_LIP_COLUMNS, LIP_SQUEEZE, down),
+        (LOWER_LIP_COLUMNS, LIP_SQUEEZE, -down),
+    ):
+        for row in range(len(limits) - 1, -1, -1):
+            outer, inner, limit = columns[:, row], columns[:, row + 1], limits[row]
+            height = np.maximum((rest[inner] - rest[outer]) @ towards, 1e-6)
+            moved = (points[inner] - points[outer]) @ towards
             squeeze = np.maximum(1 - moved / height, 0)
             kept = np.where(squeeze > 0, height * (1 - limit * (1 - np.exp(-squeeze / limit))), moved)
-            points[columns[:, : row + 1]] -= ((kept - moved)[:, None] * down)[:, None]
+            points[columns[:, : row + 1]] -= ((kept - moved)[:, None] * towards)[:, None]

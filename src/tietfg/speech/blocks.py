@@ -19,10 +19,11 @@ FIRST_BLOCK_SECONDS = 5.0
 SHORT_SECONDS = 1.5
 """A sentence shorter than this does not open a text alone."""
 
-_SECONDS_PER_SYMBOL = 0.05
+_SECONDS_PER_SYMBOL = 0.055
 """What a symbol of Kokoro's alphabet lasts on average, blanks and stress marks included."""
 _ABBREVIATION = re.compile(
-    r"mrs?|ms|dr|prof|st|rev|gen|col|capt|lt|sgt|gov|sen|rep|hon|mt|nos|vs|e\.g|i\.e|cf|approx|fig|vol|pp"
+    r"mrs?|ms|dr|prof|st|rev|gen|col|capt|lt|sgt|gov|sen|rep|hon|mt|nos|vs|cf|approx|fig|vol|pp"
+    r"|[a-hj-z]|(?:[a-z]\.)+[a-z]"  # initials, but not "I"; U.S., e.g., p.m.
 )
 _CLOSING = "\"'”’)]}»"
 
@@ -121,8 +122,7 @@ def _ends_sentence(word: TextWord, following: TextWord) -> bool:
     if not text.endswith((".", "!", "?", "…")):
         return False
     stem = text[:-1].lower().lstrip("\"'“‘([{«")
-    initial = len(stem) == 1 and stem.isalpha() and stem != "i"
-    return not (text.endswith(".") and (initial or _ABBREVIATION.fullmatch(stem) is not None))
+    return not (text.endswith(".") and _ABBREVIATION.fullmatch(stem))
 
 
 def _seconds(word: TextWord) -> float:
@@ -135,4 +135,4 @@ def _seconds(word: TextWord) -> float:
     digits = sum(character.isdigit() for character in spoken)
     signs = sum(character in "%&@#+=/*$£€" for character in spoken)
     pauses = len(re.findall(r"[.,;:!?…—–]+(?!\w)", spoken))
-    return _SECONDS_PER_SYMBOL * (1 + letters * spelled + 8 * digits + 7 * signs + 6 * pauses)
+    return _SECONDS_PER_SYMBOL * (1 + letters * spelled + 8 * digits + 7 * signs + 5 * pauses)

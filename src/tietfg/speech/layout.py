@@ -20,7 +20,7 @@ SILENCE_AFTER = {".": 0.42, "!": 0.42, "?": 0.42, "…": 0.45, ";": 0.36, ":": 0
 SILENCE_AFTER_OTHERS = 0.27
 """Seconds after the last phone, by final punctuation."""
 _BLOCK_STEP = 1 / 25
-_BRIDGED = 2.5 * UNIT_SECONDS
+_BRIDGED = 4.5 * UNIT_SECONDS
 """A blank between words that is shorter is no pause: the phone before it lasts until the next."""
 _FINAL_UNITS = 6
 _FINAL_VOWEL_UNITS = 8

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 
 _FRAME = 1024
 _HOP = 256
+_BEFORE = _FRAME - _HOP
+"""Samples before the waveform, so that each of its samples lies in the same number of frames."""
 _PIVOT_HZ = 500.0
 """Where a tilt leaves the spectrum as it is: near the middle of the energy of speech, so that loudness stays."""
 _TILTED_HZ = (125.0, 8000.0)
@@ -19,7 +21,7 @@ _LIMITER_SECONDS = 0.005
 
 def frame_times(samples: int, sample_rate: int) -> NDArray[np.float64]:
     """Seconds of the frame centres at which `shape` takes its curves."""
-    return np.arange(_frame_count(samples)) * _HOP / sample_rate
+    return (np.arange(_frame_count(samples)) * _HOP - _BEFORE + _FRAME / 2) / sample_rate
 
 
 def shape(
@@ -32,7 +34,7 @@ def shape(
     window = np.sqrt(np.hanning(_FRAME + 1)[:-1])
     count = _frame_count(len(waveform))
     padded = np.zeros((count - 1) * _HOP + _FRAME, np.float64)
-    padded[_FRAME // 2 : _FRAME // 2 + len(waveform)] = waveform
+    padded[_BEFORE : _BEFORE + len(waveform)] = waveform
     spectra = np.fft.rfft(sliding_window_view(padded, _FRAME)[::_HOP] * window)
     frequencies = np.fft.rfftfreq(_FRAME, 1 / sample_rate)
     octaves = np.log2(np.clip(frequencies, *_TILTED_HZ) / _PIVOT_HZ)
@@ -43,7 +45,7 @@ def shape(
         part = frames[offset :: _FRAME // _HOP].reshape(-1)
         shaped[offset * _HOP : offset * _HOP + len(part)] += part
     scale = _FRAME / _HOP / 2
-    return (shaped[_FRAME // 2 : _FRAME // 2 + len(waveform)] / scale).astype(np.float32)
+    return (shaped[_BEFORE : _BEFORE + len(waveform)] / scale).astype(np.float32)
 
 
 def high_pass(waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
@@ -77,7 +79,7 @@ def fade(waveform: NDArray[np.float32], sample_rate: int, seconds_in: float, sec
 
 
 def _frame_count(samples: int) -> int:
-    return -(-samples // _HOP) + 1
+    return (samples - 1 + _BEFORE) // _HOP + 1
 
 
 def _true_peaks(waveform: NDArray[np.float32]) -> NDArray[np.float64]:

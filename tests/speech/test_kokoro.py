@@ -1,0 +1,186 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from tietfg.emotion.timeline import EmotionTimeline, Keyframe
+from tietfg.emotion.words import split_words
+from tietfg.errors import InputError
+from tietfg.speech import kokoro_graph as graph
+from tietfg.speech.blocks import TextBlock, cut_blocks
+from tietfg.speech.kokoro import KokoroSynthesizer
+from tietfg.speech.speech import Speech
+from tietfg.weights.store import WeightStore
+
+pytestmark = pytest.mark.weights
+
+SENTENCE = "We opened the old wooden box, and inside it there was only a letter."
+
+
+@pytest.fixture(scope="module")
+def store() -> WeightStore:
+    return WeightStore.default(offline=True)
+
+
+@pytest.fixture(scope="module")
+def kokoro(store: WeightStore) -> KokoroSynthesizer:
+    return KokoroSynthesizer(store)
+
+
+@pytest.fixture(scope="module")
+def speak(kokoro: KokoroSynthesizer) -> Callable[..., Speech]:
+    def spoken(text: str, emotion: str = "neutral", voice: str = "af_heart") -> Speech:
+        return kokoro.speak(TextBlock(split_words(text), 0), always(emotion), voice)
+
+    return spoken
+
+
+def always(emotion: str, intensity: float = 1.0) -> EmotionTimeline:
+    return EmotionTimeline(keyframes=(Keyframe(word=0, emotion={emotion: 1}, intensity=intensity),))  # type: ignore[dict-item]
+
+
+def active_level(waveform: np.ndarray) -> float:
+    power = np.square(waveform[: len(waveform) // 480 * 480].reshape(-1, 480)).mean(axis=1)
+    return 10 * np.log10(power[power > power.max() * 1e-3].mean())
+
+
+def brightness(waveform: np.ndarray) -> float:
+    """Level above 2 kHz relative to that below, dB."""
+    power = np.abs(np.fft.rfft(waveform)) ** 2
+    split = int(2000 * len(waveform) / 24_000)
+    return 10 * np.log10(power[split:].sum() / power[:split].sum())
+
+
+def spoken_seconds(speech: Speech) -> float:
+    return sum(phone.end - phone.start for phone in speech.phones)
+
+
+def mean_f0(speech: Speech) -> float:
+    """Mean F0 in semitones by autocorrelation of 40 ms frames, clearly voiced ones only."""
+    frames = np.lib.stride_tricks.sliding_window_view(speech.waveform, 960)[::480] * np.hanning(960)
+    correlation = np.fft.irfft(np.abs(np.fft.rfft(frames, 2048)) ** 2)[:, :960]
+    correlation /= np.fft.irfft(np.abs(np.fft.rfft(np.hanning(960), 2048)) ** 2)[:960] + 1e-6
+    lags = np.arange(24_000 // 450, 24_000 // 70)
+    best = correlation[:, lags].argmax(axis=1)
+    clear = correlation[np.arange(len(best)), lags[best]] > 0.8 * correlation[:, 0]
+    loud = correlation[:, 0] > 0.05 * correlation[:, 0].max()
+    return float(np.median(12 * np.log2(24_000 / lags[best][clear & loud])))
+
+
+def test_the_parts_compute_what_the_whole_graph_computes(store: WeightStore, kokoro: KokoroSynthesizer) -> None:
+    encoded = kokoro._encode(TextBlock(split_words(SENTENCE), 0), "af_heart")
+    aligned, f0, energy = kokoro._run(
+        graph.PREDICTOR,
+        encoded.durations[None].astype(np.float32),
+        encoded.prosody_features,
+        encoded.text_features,
+        encoded.style,
+    )
+    (parts,) = kokoro._run(graph.DECODER, aligned, f0, energy, encoded.style)
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 2
+    options.log_severity_level = 3
+    whole = onnxruntime.InferenceSession(str(store.path("kokoro-82m-int8")), options)
+    tokens = kokoro._phonemizer("American").tokens(encoded.pronunciation)
+    inputs = {"tokens": np.array([tokens], np.int64), "style": encoded.style, "speed": np.ones(1, np.float32)}
+    np.testing.assert_allclose(parts, whole.run(None, inputs)[0], atol=1e-5)
+
+
+def test_speech_keeps_its_contract(speak: Callable[..., Speech]) -> None:
+    speech = speak(SENTENCE)
+    assert speech.waveform.dtype == np.float32
+    assert len(speech.waveform) % (speech.sample_rate // 25) == 0
+    assert np.abs(speech.waveform).max() <= 1
+    assert abs(speech.waveform.mean()) < 1e-3
+    assert speech.waveform[0] == speech.waveform[-1] == 0
+    assert [word.text for word in speech.words] == SENTENCE.split()
+    assert speech.source == "kokoro:af_heart"
+    before = speech.waveform[: int((speech.phones[0].start - 0.06) * speech.sample_rate)]
+    assert np.abs(before).max() < 0.03
+
+
+def test_emotions_move_the_voice_as_the_table_says(speak: Callable[..., Speech]) -> None:
+    neutral, sad, angry, fear = (speak(SENTENCE, emotion) for emotion in ("neutral", "sad", "angry", "fear"))
+    assert spoken_seconds(fear) < 0.93 * spoken_seconds(neutral)
+    assert spoken_seconds(angry) < 0.95 * spoken_seconds(neutral)
+    assert spoken_seconds(sad) > 1.08 * spoken_seconds(neutral)
+    assert mean_f0(sad) < mean_f0(neutral) - 0.8
+    assert mean_f0(fear) > mean_f0(neutral) + 1.5
+    assert active_level(angry.waveform) > active_level(neutral.waveform) + 2
+    assert active_level(sad.waveform) < active_level(neutral.waveform) - 2
+    assert brightness(angry.waveform) > brightness(neutral.waveform) > brightness(sad.waveform)
+
+
+def test_intensity_zero_is_neutral(kokoro: KokoroSynthesizer) -> None:
+    block = TextBlock(split_words("Nothing has changed."), 0)
+    plain = kokoro.speak(block, always("neutral"), "af_heart")
+    np.testing.assert_array_equal(kokoro.speak(block, always("angry", 0.0), "af_heart").waveform, plain.waveform)
+
+
+def test_a_block_follows_its_own_part_of_the_timeline(kokoro: KokoroSynthesizer) -> None:
+    words = split_words("First we wait here. Then we go on.")
+    timeline = EmotionTimeline(
+        keyframes=(
+            Keyframe(word=0, emotion={"sad": 1}, intensity=1),
+            Keyframe(word=4, emotion={"angry": 1}, intensity=1, transition="sudden"),
+        )
+    )
+    second = TextBlock(words[4:], 4)
+    angry = kokoro.speak(second, always("angry"), "af_heart")
+    followed = kokoro.speak(second, timeline, "af_heart")
+    assert followed.first_word == 4
+    assert followed.duration == pytest.approx(angry.duration, abs=0.1)
+
+
+def test_the_clock_is_that_of_unedited_speech(kokoro: KokoroSynthesizer) -> None:
+    blocks = cut_blocks(split_words(f"{SENTENCE} It was late. {SENTENCE}"))
+    clock = kokoro.clock(blocks, "af_heart")
+    spoken = [kokoro.speak(block, always("neutral"), "af_heart") for block in blocks]
+    starts = np.cumsum([0.0, *(speech.duration for speech in spoken)])
+    onsets = [start + word.start for start, speech in zip(starts, spoken, strict=False) for word in speech.words]
+    np.testing.assert_allclose(clock.onsets, onsets, atol=1e-6)
+    assert clock.end == pytest.approx(starts[-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("Pneumonoultramicroscopicsilicovolcanoconiosis.", "af_heart"),
+        ("It cost $3.50 on 5/6/2024.", "af_heart"),
+        ("Hi 😀 there 你好 friend", "am_michael"),
+        ("I can't dance in the bath.", "bm_george"),
+        ("A", "bf_emma"),
+        ("9" * 60, "af_heart"),
+    ],
+)
+def test_unusual_texts_are_spoken(speak: Callable[..., Speech], text: str, voice: str) -> None:
+    speech = speak(text, "happy", voice)
+    assert [word.text for word in speech.words] == [word.text for word in split_words(text)]
+    assert -40 < active_level(speech.waveform) < -10
+
+
+def test_british_voices_speak_british_english(speak: Callable[..., Speech]) -> None:
+    text = "We had a bath."
+    assert "ɑ" in [phone.symbol for phone in speak(text, voice="bf_emma").phones]
+    assert "ɑ" not in [phone.symbol for phone in speak(text).phones]
+
+
+def test_voices_have_one_loudness(speak: Callable[..., Speech]) -> None:
+    levels = [active_level(speak(SENTENCE, voice=voice).waveform) for voice in ("af_heart", "af_nova", "bf_isabella")]
+    assert np.ptp(levels) < 2
+
+
+def test_the_same_request_gives_the_same_samples_also_in_parallel(speak: Callable[..., Speech]) -> None:
+    alone = speak("The same again.", "surprise")
+    with ThreadPoolExecutor(2) as pool:
+        for speech in pool.map(lambda _: speak("The same again.", "surprise"), range(2)):
+            np.testing.assert_array_equal(speech.waveform, alone.waveform)
+
+
+def test_an_unknown_voice_is_refused(kokoro: KokoroSynthesizer) -> None:
+    with pytest.raises(InputError, match="af_heart"):
+        kokoro.check_voice("af_hart")
+    assert kokoro.check_voice(None) == "af_heart"
