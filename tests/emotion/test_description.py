@@ -31,6 +31,13 @@ from tietfg.errors import InputError
         ("without any joy", "neutral*16"),
         ("neither angry nor scared, but sad", "sad*16"),
         ("sad instead of angry", "sad*16"),
+        ("sad, but the last sentence is cheerful", "sad*11 happy*5"),
+        ("worried until the very end, when she is overjoyed", "fear*11 happy*5"),
+        ("from calm to very angry over the whole text", "neutral*8 angry*8"),
+        ("sad for two words, angry for three words, then happy", "sad*2 angry*3 happy*11"),
+        ("happy at first, surprised on the word dog, sad at the end", "happy*1 surprise*1 happy*9 sad*5"),
+        ("happy except for a moment of fear at 'ran away'", "happy*2 fear*2 happy*12"),
+        ("a calm start, an angry middle and a sad ending", "neutral*5 angry*6 sad*5"),
         ("happy, then not happy anymore", "happy*8 neutral*8"),
     ],
 )
@@ -181,6 +188,19 @@ def test_refused_descriptions(description: str, part: str) -> None:
         read(description)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_too_many_emotions() -> None:
+    with pytest.raises(InputError, match="500 emotions"):
+        read("sad,mad," * 250)
+
+
+@pytest.mark.parametrize(
+    "emotion", ["happy, suddenly more and more sad, ", "sad, gradually happy, ", "happy on 'go', "]
+)
+def test_many_emotions_on_one_word(emotion: str) -> None:
+    anchors = [keyframe.word for keyframe in read(emotion * 45, "Go").timeline.keyframes]
+    assert all(0 <= anchor <= 1 for anchor in anchors if anchor is not None)
 
 
 def test_a_text_without_words_is_refused() -> None:

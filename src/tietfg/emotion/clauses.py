@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tietfg.emotion.cues import Token, TokenKind
-from tietfg.emotion.lexicon import EmotionEntry
+from tietfg.emotion.lexicon import PLAIN_INTENSITY, EmotionEntry
 from tietfg.emotion.positions import Position
 
 Connector = Literal["first", "break", "and", "but", "with", "or", "then"]
@@ -23,6 +23,9 @@ _FRAME = """
     him them
 """
 """Words that frame emotions without saying anything of them."""
+_CLAUSE_CUES: frozenset[TokenKind] = frozenset(
+    {"change", "alternate", "start", "end", "back", "sudden", "gradual", "brief", "main", "grow", "fade", "layer"}
+)
 _WIDE_NEGATIONS = frozenset({"without", "no", "neither", "nor", "free of", "devoid of", "lack of", "lacking"})
 
 
@@ -96,41 +99,25 @@ class ClauseBuilder:
                 self._begin(connector, listed=clause.listed and clause.empty)
                 if self.clauses[-1].connector in ("first", "break"):
                     self.clauses[-1].connector = connector
-            case "start" | "end" if clause.emotions and not self._emotion_follows(index + 1):
+            case "start" | "end" if (
+                index and self._tokens[index - 1].kind == "emotion" and self._clause_ends(index + 1)
+            ):
                 # "a calm start", "a sad ending"
                 clause.positions.append(Position(token.kind))
             case "change" if (
                 token.text in ("grow", "grows", "grew") and clause.emotions and self._clause_ends(index + 1)
             ):
                 clause.cues.add("grow")
-            case (
-                "change"
-                | "alternate"
-                | "start"
-                | "end"
-                | "back"
-                | "sudden"
-                | "gradual"
-                | "brief"
-                | "main"
-                | "grow"
-                | "fade"
-            ):
-                if clause.emotions and (
-                    token.kind in ("change", "start", "end", "back") or self._emotion_follows(index + 1)
-                ):
-                    self._begin("with" if token.kind in ("brief", "main") else "then")
-                self.clauses[-1].cues.add(token.kind)
-            case "layer":
-                clause.cues.add("layer")
+            case kind if kind in _CLAUSE_CUES:
+                begins = kind in ("change", "start", "end", "back") or self._emotion_follows(index + 1)
+                if clause.emotions and begins and kind != "layer":
+                    self._begin("with" if kind in ("brief", "main") else "then")
+                self.clauses[-1].cues.add(kind)
             case "position":
                 self._take_positions(index, token.value)  # type: ignore[arg-type]
             case "degree":
-                known = clause.degree
-                value: float = token.value  # type: ignore[assignment]
-                clause.degree = (
-                    value if known is None else min(known, value) if min(known, value) < 0.7 else max(known, value)
-                )
+                degrees = [value for value in (clause.degree, token.value) if isinstance(value, float)]
+                clause.degree = min(degrees) if min(degrees) < PLAIN_INTENSITY else max(degrees)
             case "intensity":
                 self._figure = token.value  # type: ignore[assignment]
             case "negation":

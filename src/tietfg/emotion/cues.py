@@ -76,8 +76,8 @@ DEGREES: tuple[tuple[float, str], ...] = (
     (
         0.85,
         """
-        very really so much strongly strong deeply deep highly truly greatly great  terribly awfully badly
-        a_lot_of lots_of a_lot big genuinely heavily hugely especially particularly barely_concealed barely_contained
+        very really so much strongly strong deeply deep highly truly greatly great terribly awfully badly a_lot_of
+        lots_of a_lot big genuinely heavily hugely especially particularly barely_concealed barely_contained
         barely_controlled barely_suppressed full_of filled_with filled_by overcome_by overcome_with more even_more too
         obviously
         """,
@@ -113,10 +113,11 @@ _CUES: dict[TokenKind, str] = {
     not_at_all not_a_bit not_any not_in_the_least not_remotely zero stop_being not_exactly nothing_of
     """,
     "weaken": """
-    trying_to trying_not_to trying_hard_not_to tries_not_to try_not_to tries_hard_not_to struggling_not_to struggles_not_to trying_hard_to tries_to try_to attempting_to attempts_to struggling_to struggles_to hiding hides hide hidden concealing
-    conceals concealed suppressing suppresses suppressed holding_back holds_back masking masks masked covering covers
-    covering_up fighting_back fights_back underlying pretending_to_be pretends_to_be tinged_with a_tinge_of laced_with
-    an_undertone_of undertones_of with_an_undertone_of
+    trying_to trying_not_to trying_hard_not_to tries_not_to try_not_to tries_hard_not_to struggling_not_to
+    struggles_not_to trying_hard_to tries_to try_to attempting_to attempts_to struggling_to struggles_to hiding hides
+    hide hidden concealing conceals concealed suppressing suppresses suppressed holding_back holds_back masking masks
+    masked covering covers covering_up fighting_back fights_back underlying pretending_to_be pretends_to_be
+    tinged_with a_tinge_of laced_with an_undertone_of undertones_of with_an_undertone_of
     """,
     "only": """
     just only instead simply rather_just

@@ -16,6 +16,8 @@ from tietfg.errors import InputError
 
 LONGEST_DESCRIPTION = 2000
 """Characters."""
+MOST_REQUESTS = 100
+"""Emotions one after the other."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def parse_description(description: str, words: tuple[TextWord, ...], text: str) 
             f'no emotion recognised in "{shown}"; the face stays neutral. Name emotions such as {", ".join(EMOTIONS)}'
         )
         return Planned(NEUTRAL_TIMELINE, tuple(notes))
-    notes += [f'"{words_left}" was not understood and is left out' for words_left in unread]
+    notes += [f'"{words_left}" was not understood and is left out' for words_left in dict.fromkeys(unread)]
+    if len(requests) > MOST_REQUESTS:
+        raise InputError(f"the emotion description asks for {len(requests)} emotions; ask for at most {MOST_REQUESTS}")
     return Planned(EmotionTimeline(keyframes=keyframes_of(lay_out(requests, len(words)))), tuple(notes))
 
 

@@ -11,8 +11,10 @@ _RAMP = 0.25
 """Share of the shorter neighbour that a usual change takes on either side of a border."""
 _LONGEST_RAMP = 0.4
 """The same for neighbours too short to give a word each."""
-_BREATH = 0.02
-"""The least distance of two keyframes, in words."""
+_BREATH = 0.1
+"""Share of a piece that its last keyframe keeps from its neighbours."""
+_LEAST_STEP = 1e-4
+"""The least distance of two keyframes, in words; anchors are rounded to it."""
 _VAGUE_PART = 1 / 3
 """Share of the text that "at the end" and the like mean where no other emotion bounds them."""
 
@@ -42,6 +44,10 @@ def lay_out(requests: Sequence[Request], count: int) -> tuple[Piece, ...]:
     for request, start, end in zip(ordered, starts, ends, strict=True):
         if end > start:  # type: ignore[operator]
             placed.append(Piece(start, end, request))  # type: ignore[arg-type]
+        elif request.position is None and start == count:
+            placed.append(
+                Piece(count * (1 - _VAGUE_PART), float(count), request)
+            )  # "calm until the end, when she cries"
         elif request.position is None:
             under.append(request)
     pieces = [Piece(0.0, float(count), under[-1] if under else _FREE)]
@@ -181,10 +187,11 @@ def keyframes_of(pieces: Sequence[Piece]) -> tuple[Keyframe, ...]:
         reached, left = piece.start + before, piece.end - after
         _add(keyframes, reached, request, request.intensity, transition)
         next_is_sudden = index + 1 < len(pieces) and pieces[index + 1].request.transition == "sudden"
-        held = index + 1 < len(pieces) and not next_is_sudden and left > reached + 1e-3
+        held = index + 1 < len(pieces) and not next_is_sudden and left > reached + _LEAST_STEP
         if request.final_intensity is not None or held:
             final = request.intensity if request.final_intensity is None else request.final_intensity
-            _add(keyframes, max(left - _BREATH * next_is_sudden, reached + _BREATH), request, final, "gradual")
+            breath = min(_BREATH * (piece.end - piece.start), _BREATH / 2)
+            _add(keyframes, max(left - breath * next_is_sudden, reached + breath), request, final, "gradual")
     return tuple(keyframes)
 
 
@@ -200,9 +207,9 @@ def _reach(left: Piece, right: Piece) -> float:
 
 def _add(keyframes: list[Keyframe], word: float, request: Request, intensity: float, transition: Transition) -> None:
     total = sum(request.weights.values())
-    word = round(word, 3)
+    word = round(word, 4)
     if keyframes and word <= (keyframes[-1].word or 0.0):
-        word = round((keyframes[-1].word or 0.0) + 0.002, 3)
+        word = round((keyframes[-1].word or 0.0) + _LEAST_STEP, 4)
     keyframes.append(
         Keyframe(
             word=word,

@@ -46,17 +46,17 @@ _STATES: _Table = (
         {"neutral": 1.0},
         0.0,
         """
-        neutral neutrally neutrality calm calmly calmness calmer calmest composed composedly composure serene serenely
-        serenity peaceful peacefully peace relaxed relaxedly quiet quietly unemotional emotionless unemotionally
-        expressionless deadpan flat flatly impassive impassively indifferent indifferently indifference matter_of_fact
-        factual factually unmoved detached detachedly detachment stoic stoically cool_headed even_tempered
-        level_headed poker_faced stone_faced blank blankly placid placidly tranquil tranquilly unfazed untroubled
-        unconcerned dispassionate dispassionately businesslike sober soberly objective objectively monotone monotonous
-        poker_face straight_face at_ease at_peace no_emotion no_emotions no_expression no_feeling no_feelings
-        without_emotion without_emotions without_any_emotion without_any_emotions without_expression
-        without_any_expression without_feeling without_any_feeling devoid_of_emotion devoid_of_emotions nothing
-        no_emotion_at_all acceptance accepting nonchalant nonchalantly clinical clinically zen reserved patient
-        patiently comfortable secure unenthusiastic unexcited
+        neutral neutrally silent silently silence neutrality calm calmly calmness calmer calmest composed composedly
+        composure serene serenely serenity peaceful peacefully peace relaxed relaxedly quiet quietly unemotional
+        emotionless unemotionally expressionless deadpan flat flatly impassive impassively indifferent indifferently
+        indifference matter_of_fact factual factually unmoved detached detachedly detachment stoic stoically
+        cool_headed even_tempered level_headed poker_faced stone_faced blank blankly placid placidly tranquil
+        tranquilly unfazed untroubled unconcerned dispassionate dispassionately businesslike sober soberly objective
+        objectively monotone monotonous poker_face straight_face at_ease at_peace no_emotion no_emotions no_expression
+        no_feeling no_feelings without_emotion without_emotions without_any_emotion without_any_emotions
+        without_expression without_any_expression without_feeling without_any_feeling devoid_of_emotion
+        devoid_of_emotions nothing no_emotion_at_all acceptance accepting nonchalant nonchalantly clinical clinically
+        zen reserved patient patiently comfortable secure unenthusiastic unexcited
         """,
     ),
     (
@@ -147,13 +147,13 @@ _STATES: _Table = (
         tearful tearfully tear tears teary upset glum glumly low_spirited blue homesick homesickness wounded
         crestfallen disheartened discouraged discouragement dismal dismally bleak bleakly pained painful painfully
         pain suffering rueful ruefully remorseful remorsefully remorse regretful regretfully regret regrets guilty
-        guiltily guilt ashamed shame hopeless hopelessly hopelessness helpless helplessly helplessness frowning frown frowns
-        pessimistic pouting whimpering whimper pleading dead_inside close_to_tears on_the_verge_of_tears near_tears
-        about_to_cry teary_eyed down_in_the_dumps low_spirits broken_voice choked_up moved_to_tears alone apologetic
-        apologetically bereft brokenhearted bummed bummed_out contrite dismayed dismay discontented dissatisfied
-        dissatisfaction empty forlorn forlornly gutted joyless cheerless lament lamenting morose moping neglected
-        rejected repentant powerless tragic tragically woe whiny heavyhearted sniffling sniffles begging begs pleads
-        demoralized humiliated humiliation unloved heavy_hearted with_a_heavy_heart overwhelmed
+        guiltily guilt ashamed shame hopeless hopelessly hopelessness helpless helplessly helplessness frowning frown
+        frowns pessimistic pouting whimpering whimper pleading dead_inside close_to_tears on_the_verge_of_tears
+        near_tears about_to_cry teary_eyed down_in_the_dumps low_spirits broken_voice choked_up moved_to_tears alone
+        apologetic apologetically bereft brokenhearted bummed bummed_out contrite dismayed dismay discontented
+        dissatisfied dissatisfaction empty forlorn forlornly gutted joyless cheerless lament lamenting morose moping
+        neglected rejected repentant powerless tragic tragically woe whiny heavyhearted sniffling sniffles begging
+        begs pleads demoralized humiliated humiliation unloved heavy_hearted with_a_heavy_heart overwhelmed
         """,
     ),
     (
@@ -233,8 +233,8 @@ _STATES: _Table = (
         uneasily unease apprehensive apprehensively apprehension concerned concern timid timidly hesitant hesitantly
         hesitation insecure insecurely insecurity wary warily cautious cautiously vulnerable unsure doubtful
         doubtfully jittery edgy restless restlessly troubled embarrassed embarrassment embarrassedly flustered on_edge
-        ill_at_ease awkward awkwardly disturbed doubt fretful nervy tense_and_worried uncertain uncomfortable
-        indecisive furtive flinching blushing
+        ill_at_ease awkward awkwardly disturbed doubt fretful nervy uncertain uncomfortable indecisive furtive
+        flinching blushing
         """,
     ),
     (

@@ -28,7 +28,13 @@ class TextPlaces:
     def __init__(self, words: tuple[TextWord, ...]) -> None:
         self.count = len(words)
         self._words = words
-        self._pieces = [(piece, index) for index, word in enumerate(words) for piece in word_pieces(word.text)]
+        pieces = [(piece, index) for index, word in enumerate(words) for piece in word_pieces(word.text)]
+        self._spoken = " " + "".join(f"{piece} " for piece, _ in pieces)
+        self._word_at: dict[int, int] = {}
+        offset = 1
+        for piece, index in pieces:
+            self._word_at[offset] = index
+            offset += len(piece) + 1
         ends = [index + 1 for index, word in enumerate(words) if _ends_sentence(word.text)]
         if not ends or ends[-1] != self.count:
             ends.append(self.count)
@@ -36,12 +42,13 @@ class TextPlaces:
 
     def passage(self, pieces: list[str], occurrence: int = 0) -> Place | None:
         """The words that contain these pieces in a row; occurrence counts from 0, or from the end when negative."""
-        found = [
-            Place(self._pieces[index][1], self._pieces[index + len(pieces) - 1][1] + 1, named_by_words=True)
-            for index in range(len(self._pieces) - len(pieces) + 1)
-            if pieces and [piece for piece, _ in self._pieces[index : index + len(pieces)]] == pieces
-        ]
-        return found[occurrence] if -len(found) <= occurrence < len(found) else None
+        wanted = " ".join(pieces)
+        found = [match.start() + 1 for match in re.finditer(f" (?={re.escape(wanted)} )", self._spoken)]
+        if not wanted or not -len(found) <= occurrence < len(found):
+            return None
+        start = found[occurrence]
+        last = start + len(wanted) - len(pieces[-1])
+        return Place(self._word_at[start], self._word_at[last] + 1, named_by_words=True)
 
     def longest_passage(self, pieces: list[str], least: int) -> tuple[Place, int] | None:
         """The longest beginning of these pieces that stands in the text, and its length.

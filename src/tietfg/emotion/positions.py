@@ -177,6 +177,8 @@ class PositionReader:
             third = len(units) / 3
             return Place(units[int(third)].start, units[max(int(third), int(2 * third) - 1)].end)
         number = ORDINALS[which]
+        if number < 0 and len(units) == 1:
+            return Place(self.places.count * 2 / 3, self.places.count)  # "the last sentence" of a single one
         length = {None: 1, "few": 3, "several": 3, "couple of": 2}.get(several) or int(several or 1)
         if number < 0:
             if -number > len(units):

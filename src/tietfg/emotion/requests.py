@@ -56,15 +56,7 @@ def read_requests(clauses: Sequence[Clause]) -> list[Request]:
         request = _own_request(clause, previous, only=len(clauses) == 1)
         if request is None:
             continue
-        if (
-            previous is None
-            and clause.cues & {"change", "sudden", "gradual"}
-            and not (
-                clause.positions
-                or clause.cues & {"start", "grow", "fade"}
-                or (index < len(clauses) - 1 and clause.cues <= {"gradual"})
-            )
-        ):
+        if previous is None and _changes_from_calm(clause, last=index == len(clauses) - 1):
             requests.append(NEUTRAL_REQUEST)
         if previous is not None and clause.connector == "and" and "alternate" in clauses[index - 1].cues:
             requests += [request, previous, request]
@@ -112,6 +104,13 @@ def _own_request(clause: Clause, previous: Request | None, only: bool) -> Reques
     return replace(request, position=None, transition=transition, share=share)
 
 
+def _changes_from_calm(clause: Clause, last: bool) -> bool:
+    """Whether a description begins with a change: "suddenly terrified", but not "slowly from fear to joy"."""
+    if clause.positions or clause.cues & {"start", "grow", "fade"}:
+        return False
+    return bool(clause.cues & {"change", "sudden"}) or (last and "gradual" in clause.cues)
+
+
 def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
     request = Request({}, 0.0)
     for emotion in named:
@@ -131,11 +130,7 @@ def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
 def _mixed(first: Request, second: Request) -> Request:
     for calm, other in ((first, second), (second, first)):
         if set(calm.weights) == {"neutral"}:
-            return replace(
-                first,
-                weights=other.weights,
-                intensity=other.intensity * (1.0 if calm.weights is other.weights else _CALMED),
-            )
+            return replace(first, weights=other.weights, intensity=other.intensity * _CALMED)
     weights = dict(first.weights)
     for name, weight in second.weights.items():
         weights[name] = weights.get(name, 0.0) + weight

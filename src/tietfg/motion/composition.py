@@ -22,8 +22,9 @@ def compose(
     activity: NDArray[np.float64],
     seed: int,
 ) -> NDArray[np.float64]:
-    """Coefficients (frames, 52) of an expression on which speech is articulated.
+    """Coefficients (frames, 52) of an expression (frames, 52) on which speech is articulated.
 
+    `mouth` (frames, 10) is the course of ARTICULATORS, `articulation` a factor on its jaw, `activity` 1 in speech.
     What bares the teeth comes fully with open vowels and half in pauses, and yields near lip contacts (`nearness`,
     1 in a contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
     """

@@ -21,7 +21,7 @@ from tietfg.render.topology import (
 
 CLOSING_HEIGHT = 0.12
 """Where shut lids meet, above the lower lid, in openings."""
-LASHES = 0.022
+LASHES = 0.018
 """Width of the line of lashes where shut lids meet, in units."""
 LID_OVERLAP = 0.01
 GAZE_REACH = 0.055
@@ -84,7 +84,7 @@ class Eye:
                 Color=self.lashes,
                 MaskFilter=blurred(0.3 * LASHES * self.unit),
             )
-            lashes.setAlphaf(0.8 * meeting * meeting)
+            lashes.setAlphaf(0.75 * meeting * meeting)
             canvas.drawPath(smooth_path((upper + lower) / 2), lashes)
 
     def _draw_eyeball(

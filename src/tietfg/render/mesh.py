@@ -18,6 +18,8 @@ JAW_WEIGHTS = ([1.0, 1.18, 1.45, 1.9], [1.0, 0.75, 0.3, 0.0])
 """... and the motion of the oval by expressions."""
 SKULL_DEPTH = 0.75
 """Depth of ears and of the outer rings behind the eye corners, in units."""
+STEEPEST = 2.5
+"""Largest change of depth along the picture: nothing folds over under turns below atan(1 / 2.5) = 22 degrees."""
 NECK_PIVOT = np.array([0.0, 1.15, 0.75])
 """Joint of head and neck in the basis' axes and units."""
 
@@ -135,8 +137,12 @@ def build_mesh(
         np.stack([inner, np.roll(inner, -1), outer, np.roll(inner, -1), np.roll(outer, -1), outer], 1).reshape(-1, 3)
         for inner, outer in zip(rings[:-1], rings[1:], strict=True)
     ]
+    vertices = np.vstack([rest, *rings_at_rest])
+    # Steep flanks would fold over when the head turns, with a hard edge: the deep end comes forward instead.
+    apart = np.linalg.norm(vertices[:, None, :2] - vertices[None, :, :2], axis=2)
+    vertices[:, 2] = (vertices[:, 2] + STEEPEST * apart).min(1)
     mesh = FaceMesh(
-        rest=np.vstack([rest, *rings_at_rest]),
+        rest=vertices,
         basis=np.concatenate(ring_basis, 1),
         head_weight=np.concatenate(head_weight)[:, None],
         face_triangles=triangles[np.argsort(-rest[triangles, 2].mean(1), kind="stable")].astype(np.int64),
@@ -146,6 +152,12 @@ def build_mesh(
         pivot=scale * axes @ NECK_PIVOT + shift,
     )
     return mesh, np.vstack(photo)[:, :2]
+
+
+def ring_vertices(oval: NDArray[np.integer], rings: int) -> NDArray[np.int64]:
+    """Vertices (n, rings) that lie outside (n,) landmarks of the face oval on the innermost rings, from outside in."""
+    places = np.array([np.flatnonzero(FACE_OVAL == landmark)[0] for landmark in oval])
+    return 478 + np.arange(rings)[::-1] * len(FACE_OVAL) + places[:, None]
 
 
 def coefficient(name: str) -> int:

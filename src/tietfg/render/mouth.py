@@ -15,7 +15,7 @@ from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
 SHADE = (0.14, 0.04, 0.03)
 """sRGB, 0..1, of what lies in the dark between the lips."""
-SHADOW_DEPTH, SHADOW_STRENGTH = 0.055, 0.5
+SHADOW_DEPTH, SHADOW_STRENGTH = 0.05, 0.45
 """Shadow of the upper lip: depth in units, darkening at the lip."""
 OVERSAMPLING = 2.0
 """Pixels of the layers' images for one pixel of the frame."""
@@ -132,7 +132,7 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
     corners = mesh.rest[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]]]
     inner_width = float(np.linalg.norm(corners[1] - corners[0]))
     scale = (mesh.unit / layout["px_per_iod"] + inner_width / layout["mouth_width_px"]["inner_78_308"]) / 2
-    light = 0.34 + 0.75 * luminance
+    light = 0.38 + 0.75 * luminance
     images = []
     for name, brightness in (("upper", 1.0), ("lower", 0.85), ("tongue_rest", 0.62), ("tongue_raised", 0.62)):
         with assets.joinpath(layout["files"][name]).open("rb") as file:

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.render.mesh import coefficient
+from tietfg.render.mesh import coefficient, ring_vertices
 from tietfg.render.topology import (
     BROW_COLUMNS_LEFT,
     BROW_COLUMNS_RIGHT,
+    CHIN_COLUMNS,
     LOWER_INNER_LIP,
     LOWER_LID_LEFT,
     LOWER_LID_RIGHT,
@@ -23,6 +24,9 @@ BROW_SQUEEZE = (0.1, 0.6, 0.65, 0.5)
 """How much of its height skin may lose: brow, below the brow, lid's fold, lid."""
 LIP_SQUEEZE = (0.6, 0.6, 0.6)
 """The same from the outer to the inner contour of a lip."""
+CHIN_SQUEEZE = (0.5, 0.5, 0.5, 0.4, 0.4, 0.4)
+"""The same from the throat to the fold below the lower lip."""
+CHIN_AND_THROAT = np.hstack([ring_vertices(CHIN_COLUMNS[:, 0], 3), CHIN_COLUMNS])
 UPPER_LIP_COLUMNS = np.stack(UPPER_LIP_RINGS[::-1], 1)[1:-1]
 LOWER_LIP_COLUMNS = np.stack(LOWER_LIP_RINGS[3::-1], 1)[1:-1]
 
@@ -60,6 +64,8 @@ def adapt_units(
         # Corners that rise more than they widen look like a painted grin.
         units[coefficient("mouthSmile" + side), :, 1] *= 0.78
 
+    # People raise the inner brow farther than the basis' unit; less would read as anger in a surprised face.
+    units[coefficient("browInnerUp")] *= 1.4
     for ring in LOWER_LIP_RINGS:
         for _ in range(2):
             units[:, ring[1:-1]] = units[:, ring[1:-1]] / 2 + (units[:, ring[:-2]] + units[:, ring[2:]]) / 4
@@ -77,12 +83,13 @@ def seal_lips(points: NDArray[np.float64], down: NDArray[np.float64], unit: floa
 
 
 def limit_squeeze(points: NDArray[np.float64], rest: NDArray[np.float64], down: NDArray[np.float64]) -> None:
-    """Lift brows off the lids, and lips off each other's line, so far that skin keeps some height, in place."""
+    """Move brows, lips and chin apart again so far that the skin between them keeps some height, in place."""
     for columns, limits, towards in (
         (BROW_COLUMNS_RIGHT, BROW_SQUEEZE, down),
         (BROW_COLUMNS_LEFT, BROW_SQUEEZE, down),
         (UPPER_LIP_COLUMNS, LIP_SQUEEZE, down),
         (LOWER_LIP_COLUMNS, LIP_SQUEEZE, -down),
+        (CHIN_AND_THROAT, CHIN_SQUEEZE, -down),
     ):
         for row in range(len(limits) - 1, -1, -1):
             outer, inner, limit = columns[:, row], columns[:, row + 1], limits[row]

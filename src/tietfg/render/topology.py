@@ -52,3 +52,9 @@ FACE_OVAL = np.array(
 """Rim of the mesh, clockwise in the picture from the hairline."""
 
 OUTER_EYE_CORNERS = (33, 263)
+
+CHIN_COLUMNS = np.array(
+    [[149, 170, 211, 204], [176, 140, 32, 194], [148, 171, 208, 201], [152, 175, 199, 200]]
+    + [[377, 396, 428, 421], [400, 369, 262, 418], [378, 395, 431, 424]]
+)
+"""Columns from the face oval up to the fold below the lower lip."""

@@ -146,7 +146,9 @@ class KokoroSynthesizer:
         return self._run(graph.DECODER, aligned, f0, energy, encoded.style)[0]
 
     def _run(self, part: graph.Part, *inputs: NDArray) -> list[NDArray]:
-        outputs = self._session(part).run(part.outputs, dict(zip(part.inputs, inputs, strict=True)))
+        options = onnxruntime.RunOptions()
+        options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+        outputs = self._session(part).run(part.outputs, dict(zip(part.inputs, inputs, strict=True)), options)
         return [np.asarray(output) for output in outputs]
 
     def _session(self, part: graph.Part) -> onnxruntime.InferenceSession:
@@ -162,6 +164,7 @@ class KokoroSynthesizer:
                 options.inter_op_num_threads = 1
                 options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
                 options.enable_mem_pattern = False  # patterns of each length would be kept
+                options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others work meanwhile
                 options.log_severity_level = 3
                 self._sessions[part.name] = onnxruntime.InferenceSession(
                     str(path), options, providers=["CPUExecutionProvider"]
