@@ -1,6 +1,5 @@
 """From text, description and portrait to video, with the real models."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -124,7 +123,7 @@ def test_files_of_a_video(tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == "o.mp4\n"
-    assert sorted(os.listdir(tmp_path)) == ["a.csv", "o.mp4", "o.vtt", "r.json", "t.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "o.mp4", "o.vtt", "r.json", "t.json"]
     assert "Good morning." in (tmp_path / "o.vtt").read_text()
     again = [*command[:9], "-o", "again.mp4", "--track", "t.json"]
     ended = subprocess.run(

@@ -18,6 +18,7 @@ from tietfg.motion.motion import LATENT_RATE, Motion
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
 from tietfg.portrait.demo import resolve_picture
+from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.read import read_portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
@@ -32,7 +33,6 @@ from tietfg.weights.store import WeightStore
 
 PRESETS: tuple[str, ...] = ("portrait",)
 MOTIONS: tuple[str, ...] = ("procedural",)
-FRAMINGS: tuple[str, ...] = ("crop", "full")
 MAXIMUM_SEED = 2**32 - 1
 
 
@@ -126,7 +126,7 @@ class TalkingFacePipeline:
 
     def plan(self, text: str, emotion: str) -> Planned:
         """What is asked: the emotion timeline of a description over the words of a text."""
-        return parse_description(emotion, split_words(text), text)
+        return parse_description(emotion, split_words(text))
 
     def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str) -> Speech:
         """Emotional text-to-speech of one block (eq 1); anchors of the timeline are words."""

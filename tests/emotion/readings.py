@@ -12,7 +12,7 @@ DOG = "My dog ran away last night, but this morning she came back home all by he
 
 
 def read(description: str, text: str = DOG) -> Planned:
-    return parse_description(description, split_words(text), text)
+    return parse_description(description, split_words(text))
 
 
 def word_labels(timeline: EmotionTimeline, count: int) -> list[str]:

@@ -3,8 +3,8 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from random_timelines import clocks
 
+from tests.emotion.random_timelines import clocks
 from tietfg.emotion.clock import WordClock
 
 

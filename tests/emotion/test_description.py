@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from readings import DOG, read, runs, word_labels
 
+from tests.emotion.readings import DOG, read, runs, word_labels
 from tietfg.emotion.cues import DEGREES
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.lexicon import lexicon

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-from readings import read, word_labels
 
+from tests.emotion.readings import read, word_labels
 from tietfg.emotion.words import split_words
 
 CORPUS = json.loads(Path(__file__).with_name("descriptions.json").read_text(encoding="utf-8"))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from random_timelines import clocks, timelines
 
+from tests.emotion.random_timelines import clocks, timelines
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.timeline import EmotionTimeline, Keyframe, Plan, read_timeline

@@ -1,6 +1,6 @@
 import numpy as np
-from spoken import speak
 
+from tests.motion.spoken import speak
 from tietfg.motion.coarticulation import articulate
 from tietfg.motion.prosody import measure_prosody
 from tietfg.motion.visemes import ARTICULATORS, JAW

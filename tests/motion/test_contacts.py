@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
-from spoken import SENTENCES, frames_of, play, speak
 
+from tests.motion.spoken import SENTENCES, frames_of, play, speak
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.motion.contacts import find_contacts, impose_contacts
 from tietfg.motion.performer import PerformerState, perform

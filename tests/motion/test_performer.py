@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spoken import SAMPLE_RATE, SENTENCES, frames_of, play, speak
 
+from tests.motion.spoken import SAMPLE_RATE, SENTENCES, frames_of, play, speak
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.motion.motion import Motion
 from tietfg.motion.performer import MAXIMUM_COEFFICIENT, PerformerState, perform

@@ -1,6 +1,6 @@
 import numpy as np
-from spoken import SENTENCES, speak
 
+from tests.motion.spoken import SENTENCES, speak
 from tietfg.motion.prosody import measure_prosody
 from tietfg.speech.speech import Speech
 

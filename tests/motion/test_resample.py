@@ -3,8 +3,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from spoken import SENTENCES, frames_of, play, speak
 
+from tests.motion.spoken import SENTENCES, frames_of, play, speak
 from tietfg.motion.motion import Motion
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -184,3 +185,13 @@ def test_an_unknown_voice_is_refused(kokoro: KokoroSynthesizer) -> None:
     with pytest.raises(InputError, match="af_heart"):
         kokoro.check_voice("af_hart")
     assert kokoro.check_voice(None) == "af_heart"
+
+
+def test_a_voice_that_cannot_be_fetched_is_replaced_and_this_is_said(store: WeightStore, tmp_path: Path) -> None:
+    messages: list[str] = []
+    poor = WeightStore(tmp_path, offline=True, report=messages.append)
+    poor.install("kokoro-voices-ja", store.path("kokoro-voices-ja"))
+    voice, styles = KokoroSynthesizer(poor)._style("bm_george")
+    assert voice.identifier == "jm_kumo"
+    assert styles.shape == (510, 256)
+    assert messages[-1] == "voice bm_george cannot be fetched: jm_kumo speaks instead"

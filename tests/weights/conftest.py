@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import demo_artefacts
 import pytest
 
+from tests.weights import demo_artefacts
 from tietfg.weights.store import WeightStore
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from demo_artefacts import CONTENTS, artefact, write_npm
 
+from tests.weights.demo_artefacts import CONTENTS, artefact, write_npm
 from tietfg.errors import WeightsError
 from tietfg.weights import fetch
 from tietfg.weights.registry import HubFile

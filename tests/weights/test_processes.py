@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from demo_artefacts import CONTENTS, write_npm
+from tests.weights.demo_artefacts import CONTENTS, write_npm
 
 
 def wait_until(condition: Callable[[], bool]) -> None:

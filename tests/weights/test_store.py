@@ -8,8 +8,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from demo_artefacts import CONTENTS, VOICE_MEMBERS, write_npm, write_tgz, write_wheel
 
+from tests.weights.demo_artefacts import CONTENTS, VOICE_MEMBERS, write_npm, write_tgz, write_wheel
 from tietfg.errors import WeightsError
 from tietfg.weights import files
 from tietfg.weights.store import WeightStore

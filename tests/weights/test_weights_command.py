@@ -1,9 +1,9 @@
 import json
 
 import pytest
-from demo_artefacts import CONTENTS
 from typer.testing import CliRunner
 
+from tests.weights.demo_artefacts import CONTENTS
 from tietfg.cli.weights import app
 from tietfg.errors import InputError, WeightsError
 from tietfg.weights.store import WeightStore

@@ -35,7 +35,7 @@ def plan(
     given = read_arguments({"--text": text, "--emotion": emotion})
     words = split_words(check_text(given["--text"]))
     if timeline is None:
-        planned = parse_description(given["--emotion"], words, given["--text"])
+        planned = parse_description(given["--emotion"], words)
     else:
         planned = Planned(read_plan(timeline, given["--text"]), ())
     for note in planned.notes:

@@ -31,7 +31,7 @@ class Planned:
 NEUTRAL_TIMELINE = EmotionTimeline(keyframes=(Keyframe(word=0, emotion={"neutral": 1.0}, intensity=0.0),))
 
 
-def parse_description(description: str, words: tuple[TextWord, ...], text: str) -> Planned:  # noqa: ARG001
+def parse_description(description: str, words: tuple[TextWord, ...]) -> Planned:
     """Read a description such as "calm at first, then furious, and at the end relieved".
 
     An empty description is neutral; one in which no emotion is recognised is neutral with a note. Raises InputError

@@ -49,7 +49,7 @@ class EmotionTrack:
         share = (times - index).astype(np.float32)
         probabilities = self.probabilities[index] * (1 - share)[:, None] + self.probabilities[after] * share[:, None]
         intensity = self.intensity[index] * (1 - share) + self.intensity[after] * share
-        return type(self)(fps, probabilities, intensity)
+        return type(self)(fps, probabilities.astype(np.float32), intensity.astype(np.float32))
 
     def mean_label(self, start: float, end: float) -> tuple[str, float]:
         """Label and mean intensity of the frames between two times in seconds, for instance of a word."""

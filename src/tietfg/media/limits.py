@@ -12,11 +12,15 @@ _BOOTSTRAP = """
 import json, resource, runpy, sys
 start = json.loads(sys.argv[1])
 sys.path[:] = start["path"]
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20))  # room for byte code
-resource.setrlimit(resource.RLIMIT_CPU, (start["seconds"], start["seconds"]))
+def limit(kind, value):
+    hard = resource.getrlimit(kind)[1]  # the user's own, which may be lower
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
+limit(resource.RLIMIT_CORE, 0)
+limit(resource.RLIMIT_FSIZE, 2**20)  # room for byte code
+limit(resource.RLIMIT_CPU, start["seconds"])
 if start["memory"]:
-    resource.setrlimit(resource.RLIMIT_AS, (start["memory"], start["memory"]))
+    limit(resource.RLIMIT_AS, start["memory"])
 runpy.run_path(start["script"], run_name="__main__")
 """
 

@@ -1,12 +1,12 @@
 """Framing: which part of the picture the video shows."""
 
-from typing import Literal
-
 import numpy as np
 
 from tietfg.errors import InputError
 from tietfg.portrait.faces import OUTER_EYE_CORNERS, Face
 from tietfg.portrait.portrait import Framing
+
+FRAMINGS: tuple[str, ...] = ("crop", "full")
 
 FACE_SHARE = 0.45
 """Height of the face (forehead to chin) in the frame: head and shoulders."""
@@ -26,9 +26,7 @@ def check_size(size: int) -> None:
         raise InputError(f"size {size} is not possible; give an even number from 128 to 1024")
 
 
-def frame_face(
-    face: Face, picture_width: int, picture_height: int, size: int, framing: Literal["crop", "full"]
-) -> Framing:
+def frame_face(face: Face, picture_width: int, picture_height: int, size: int, framing: str) -> Framing:
     """Place the video's frame.
 
     `crop`: a square around head and shoulders, kept within the picture where that cuts no head; `full`: the whole

@@ -1,7 +1,6 @@
 """From a picture file to a Portrait."""
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,8 @@ EYES_AND_MOUTH = [33, 133, 159, 145, 362, 263, 386, 374, 61, 291, 0, 17]
 """Landmarks of the eyes' and the mouth's contours, which must lie in the picture."""
 
 
-def read_portrait(path: Path, size: int, framing: Literal["crop", "full"], store: WeightStore) -> Portrait:
-    """Read a picture, find the face that is to speak, and frame it for a video of `size` pixels.
+def read_portrait(path: Path, size: int, framing: str, store: WeightStore) -> Portrait:
+    """Read a picture, find the face that is to speak, and frame it (one of FRAMINGS) for a video of `size` pixels.
 
     Raises InputError for a picture that cannot be read (see load_picture), that shows no face, or whose face is cut
     off, too small, turned or tilted too far to be animated, and for an impossible size; WeightsError without the

@@ -2,12 +2,19 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from tietfg.portrait.portrait import Framing, Portrait
+from tietfg.render.images import gaussian
 
 MARGIN = 0.15
 """Pictured beyond each edge of the frame, in its longer side: moving heads bring it into view."""
+EDGE = 0.03
+"""Depth of the picture's edge whose colours spread beyond it, in the frame's longer side."""
+REFLECTED = 0.04
+"""Where nothing is left of the mirror image, likewise."""
+COARSENESS = 8
+"""Pixels of the frame for one of the grid on which colours spread."""
 
 
 def frame_margin(framing: Framing) -> int:
@@ -18,7 +25,7 @@ def frame_margin(framing: Framing) -> int:
 def framed_picture(portrait: Portrait) -> NDArray[np.uint8]:
     """Return (height + 2 m, width + 2 m, 3) sRGB pixels: frame position (x, y) lies at (x + m, y + m), m the margin.
 
-    What lies beyond the picture's edge is its mirror image, the softer the farther out.
+    Beyond the picture's edge its mirror image fades into the colours of the edge.
     """
     framing = portrait.framing
     margin, scale = frame_margin(framing), framing.scale
@@ -34,15 +41,22 @@ def framed_picture(portrait: Portrait) -> NDArray[np.uint8]:
     if not any(pad):
         return picture
 
-    x = left + (np.arange(width) + 0.5) / scale
-    y = top + (np.arange(height) + 0.5) / scale
-    beyond_x = np.maximum(np.maximum(-x, x - columns), 0)
-    beyond_y = np.maximum(np.maximum(-y, y - rows), 0)
-    side = max(framing.width, framing.height)
-    beyond = np.hypot(beyond_y[:, None], beyond_x[None]) * scale / side
-    result = picture.astype(np.float32)
-    for softness, reach in ((0.008, 0.04), (0.03, 0.15)):
-        soft = np.asarray(Image.fromarray(picture).filter(ImageFilter.GaussianBlur(softness * side)), np.float32)
-        weight = np.clip(beyond / reach, 0, 1)[..., None]
-        result += (soft - result) * (weight * weight * (3 - 2 * weight))
-    return np.rint(np.clip(result, 0, 255)).astype(np.uint8)
+    # Distance of every pixel beyond the picture, and within it from its nearest edge, in sides of the frame.
+    x, y = left + (np.arange(width) + 0.5) / scale, top + (np.arange(height) + 0.5) / scale
+    side = max(framing.width, framing.height) / scale
+    beyond_x, beyond_y = (np.maximum(-at, at - end)[None] / side for at, end in ((x, columns), (y, rows)))
+    beyond = np.hypot(np.maximum(beyond_x, 0), np.maximum(beyond_y, 0).T)
+    edge = np.exp(-0.5 * (np.maximum(beyond_x, beyond_y.T) / EDGE) ** 2) * (beyond == 0)
+
+    # Colours of the picture's edges, spread ever wider, on a coarse grid.
+    coarse = (width // COARSENESS, height // COARSENESS)
+    weight = np.asarray(Image.fromarray(edge.astype(np.float32)).resize(coarse, Image.Resampling.BOX))[..., None]
+    colour = np.asarray(Image.fromarray(picture).resize(coarse, Image.Resampling.BOX), np.float32)
+    spread, total = np.zeros_like(colour), np.full_like(weight, 1e-12)
+    for sigma, trust in ((0.02, 1.0), (0.04, 0.1), (0.08, 0.01), (0.16, 1e-3), (0.32, 1e-4), (0.64, 1e-5)):
+        spread = spread + trust * gaussian(colour * weight, sigma * max(coarse))
+        total = total + trust * gaussian(weight, sigma * max(coarse))
+    far = Image.fromarray(np.rint(np.clip(spread / total, 0, 255)).astype(np.uint8))
+    far = np.asarray(far.resize((width, height), Image.Resampling.BICUBIC), np.float32)
+    share = np.clip(beyond / REFLECTED, 0, 1)[..., None]
+    return np.rint(picture + (far - picture) * (share * share * (3 - 2 * share))).astype(np.uint8)

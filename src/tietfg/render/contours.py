@@ -42,7 +42,8 @@ def refine_lids(
                 x, y = (start[:, axis, None] + inwards[:, axis, None] * along + margin - 0.5 for axis in (0, 1))
                 return bilinear(grey, x, y)
 
-            rise = sum(brightness(step) - brightness(-step) for step in (0.003, 0.007, 0.011)) / 3
+            steps = (0.003, 0.007, 0.011)
+            rise = np.mean([brightness(step) - brightness(-step) for step in steps], axis=0)
             doubt = ((offsets / unit - EDGE_INSIDE) / 0.02) ** 2
             best = np.argmax(rise / 60 - doubt, axis=1)
             sure = np.clip(rise[np.arange(len(best)), best] / 60, 0.05, 1)
@@ -97,9 +98,7 @@ def find_iris(
     grey = picture[..., 1].astype(np.float32)
     angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     steps = np.linspace(-0.24, 0.24, 9) * radius
-    shift_x, shift_y, size, angle = np.meshgrid(
-        steps, steps, np.linspace(0.85, 1.2, 8) * radius, angles, indexing="ij"
-    )
+    shift_x, shift_y, size, angle = np.meshgrid(steps, steps, np.linspace(0.85, 1.2, 8) * radius, angles, indexing="ij")
     x, y = centre[0] + shift_x, centre[1] + shift_y
 
     def along(factor: float) -> NDArray[np.float32]:
@@ -107,9 +106,7 @@ def find_iris(
 
     rim_x, rim_y = x + size * np.cos(angle), y + size * np.sin(angle)
     order = [np.argsort(lid[:, 0]) for lid in (upper, lower)]
-    top, bottom = (
-        np.interp(rim_x, lid[row, 0], lid[row, 1]) for lid, row in zip((upper, lower), order, strict=True)
-    )
+    top, bottom = (np.interp(rim_x, lid[row, 0], lid[row, 1]) for lid, row in zip((upper, lower), order, strict=True))
     seen = (rim_y > top + 0.15 * radius) & (rim_y < bottom - 0.1 * radius)
     rise = np.where(seen, along(1.15) - along(0.85), 0).sum(-1) / np.maximum(seen.sum(-1), 12)
     strayed = (shift_x**2 + shift_y**2)[..., 0] / radius**2 + (size[..., 0] / radius - 1) ** 2

@@ -32,18 +32,42 @@ class Fold:
 
 FOLDS = (
     Fold(((9, 9, 107, 108), (107, 9), (55, 8), (55, 193, 8)), (("browDown", 1.0), ("noseSneer", 0.25)), 0.1, 0.012),
-    Fold(((129,), (203, 206), (206, 92), (216, 186), (212, 57)), (("mouthSmile", 0.8), ("noseSneer", 0.7), ("mouthUpperUp", 0.4), ("mouthStretch", 0.3)), 0.075, 0.02),
+    Fold(
+        ((129,), (203, 206), (206, 92), (216, 186), (212, 57)),
+        (("mouthSmile", 0.8), ("noseSneer", 0.7), ("mouthUpperUp", 0.4), ("mouthStretch", 0.3)),
+        0.075, 0.02,
+    ),
     Fold(((68, 63), (104, 105), (69, 66), (108, 107), (151, 9)), (("browOuterUp", 0.8),), 0.045, 0.013),
     Fold(((68,), (104,), (69,), (108,), (151,)), (("browOuterUp", 0.8),), 0.05, 0.013),
     Fold(((68, 103), (104, 67), (69, 67, 109), (108, 109)), (("browOuterUp", 0.6),), 0.035, 0.013),
-    Fold(((104, 105), (69, 66), (108, 107), (151, 9), (337, 336), (299, 296), (333, 334)), (("browInnerUp", 0.9),), 0.05, 0.013),
+    Fold(
+        ((104, 105), (69, 66), (108, 107), (151, 9), (337, 336), (299, 296), (333, 334)),
+        (("browInnerUp", 0.9),),
+        0.05, 0.013,
+    ),
     Fold(((104,), (69,), (108,), (151,), (337,), (299,), (333,)), (("browInnerUp", 0.9),), 0.05, 0.013),
-    Fold(((130, 226), (35, 124), (143, 156)), (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)), 0.05, 0.009),
-    Fold(((226, 31), (35, 111), (143, 116)), (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)), 0.05, 0.009),
+    Fold(
+        ((130, 226), (35, 124), (143, 156)),
+        (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)),
+        0.05, 0.009,
+    ),
+    Fold(
+        ((226, 31), (35, 111), (143, 116)),
+        (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)),
+        0.05, 0.009,
+    ),
     Fold(((228,), (229,), (230,), (231,), (232,)), (("cheekSquint", 0.6), ("eyeSquint", 0.6)), 0.045, 0.012),
     Fold(((122, 6), (122, 245), (188, 245)), (("noseSneer", 0.8),), 0.05, 0.01),
-    Fold(((61, 57, 43), (43, 202), (204, 202), (204, 211)), (("mouthFrown", 0.8), ("mouthStretch", 0.3)), 0.05, 0.016),
-    Fold(((204,), (194,), (201, 18), (18, 200), (421, 18), (418,), (424,)), (("mouthShrugLower", 0.8), ("mouthFrown", 0.3), ("mouthPress", 0.2)), 0.05, 0.02),
+    Fold(
+        ((61, 57, 43), (43, 202), (204, 202), (204, 211)),
+        (("mouthFrown", 0.8), ("mouthStretch", 0.3)),
+        0.05, 0.016,
+    ),
+    Fold(
+        ((204,), (194,), (201, 18), (18, 200), (421, 18), (418,), (424,)),
+        (("mouthShrugLower", 0.8), ("mouthFrown", 0.3), ("mouthPress", 0.2)),
+        0.05, 0.02,
+    ),
 )  # fmt: skip
 
 
@@ -93,7 +117,9 @@ def build_relief(
     texels = (np.stack([x, y], -1).reshape(-1, 2) + 0.5) / [width, height] * (end - corner) + corner
     face = picture[corner[1] : end[1], corner[0] : end[0]]
 
-    brightness = [picture[tuple(np.rint(photo[side, ::-1]).astype(int).T)].mean() for side in ([50, 101, 205], [280, 330, 425])]
+    brightness = [
+        picture[tuple(np.rint(photo[side, ::-1]).astype(int).T)].mean() for side in ([50, 101, 205], [280, 330, 425])
+    ]
     light = np.array([np.clip((brightness[1] - brightness[0]) / sum(brightness) * 4, -0.7, 0.7), -0.7])
     maps, shares = [], []
     for fold in FOLDS:
@@ -118,7 +144,7 @@ def build_relief(
 def _relief(
     texels: NDArray[np.floating], line: NDArray[np.floating], fold: Fold, light: NDArray[np.floating], unit: float
 ) -> NDArray[np.floating]:
-    """Brightness (texels,) of one fold: dark in the line, bright where its bulge faces the light, fading at the ends."""
+    """Brightness (texels,) of a fold: dark in the line, bright where its bulge faces the light, fading at the ends."""
     length = np.append(0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1)))
     # Rounding the corners keeps the distance to the line smooth.
     along = np.linspace(0, 1, 64)
@@ -130,15 +156,19 @@ def _relief(
     normal *= np.where(normal @ light > 0, 1, -1)[:, None]
 
     result = np.zeros(len(texels))
-    near = (np.abs(texels - (curve.min(0) + curve.max(0)) / 2) < np.ptp(curve, axis=0) / 2 + 8 * fold.width * unit).all(1)
+    near = (np.abs(texels - (curve.min(0) + curve.max(0)) / 2) < np.ptp(curve, axis=0) / 2 + 8 * fold.width * unit).all(
+        1
+    )
     offset = texels[near, None] - curve
     nearest = np.argmin((offset**2).sum(-1), 1)
     distance = np.sqrt((offset**2).sum(-1)[np.arange(len(nearest)), nearest]) / (fold.width * unit)
     signed = np.einsum("ij,ij->i", offset[np.arange(len(nearest)), nearest], normal[nearest]) / (fold.width * unit)
     taper = np.sin(np.pi * along[nearest])
-    bulge = np.exp(-0.5 * ((signed + 3.2) / 1.8) ** 2) * np.exp(-0.5 * (np.maximum(distance - np.abs(signed), 0) / 2) ** 2)
+    bulge = np.exp(-0.5 * ((signed + 3.2) / 1.8) ** 2) * np.exp(
+        -0.5 * (np.maximum(distance - np.abs(signed), 0) / 2) ** 2
+    )
     valley = 0.5 * np.exp(-0.5 * distance**2) + 0.5 * np.exp(-0.5 * (distance / 2.5) ** 2)
-    result[near] = fold.depth * taper * (0.3 * bulge - valley)
+    result[near] = fold.depth * taper * (0.2 * bulge - valley)
     return result
 
 

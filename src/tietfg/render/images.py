@@ -1,4 +1,4 @@
-"""Small picture tools of the renderer: Skia images from arrays, soft coverage of paths, smooth curves, Gaussian blur."""
+"""Small picture tools of the renderer: Skia images, smooth paths and their coverage, blur, sampling."""
 
 import numpy as np
 import skia
@@ -43,33 +43,29 @@ def blurred(sigma: float) -> skia.MaskFilter:
     return skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, max(sigma, 0.05))
 
 
-def coverage(path: skia.Path, width: int, height: int, stroke: float = 0.0, sigma: float = 0.0) -> NDArray[np.float32]:
-    """Share of each of height x width pixels that the path (or its stroke of that width) covers, blurred by sigma."""
+def coverage(path: skia.Path, width: int, height: int, stroke: float = 0.0) -> NDArray[np.float32]:
+    """Share of each of height x width pixels that the path (or its stroke of that width) covers."""
     pixels = np.zeros((height, width, 4), np.uint8)
     paint = skia.Paint(AntiAlias=True, Color=skia.ColorWHITE)
     if stroke:
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(stroke)
         paint.setStrokeCap(skia.Paint.kRound_Cap)
-    if sigma:
-        paint.setMaskFilter(blurred(sigma))
     skia.Surface(pixels, alphaType=skia.kPremul_AlphaType).getCanvas().drawPath(path, paint)
-    return pixels[..., 0].astype(np.float32) / 255
+    return pixels[..., 0].astype(np.float32) / np.float32(255)
 
 
 def gaussian(picture: NDArray[np.floating], sigma: float) -> NDArray[np.float32]:
     """Gaussian blur of (height, width, ...) with the edge pushed out."""
-    radius = max(1, int(np.ceil(3 * sigma)))
+    radius = max(1, int(np.ceil(4 * sigma)))
     kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
-    kernel = (kernel / kernel.sum()).astype(np.float32)
+    kernel = np.asarray(kernel / kernel.sum(), np.float32)
     result = np.asarray(picture, np.float32)
     for axis in (0, 1):
         padded = np.pad(result, [(radius, radius) if a == axis else (0, 0) for a in range(result.ndim)], "edge")
-        length = result.shape[axis]
-        result = sum(
-            weight * np.take(padded, np.arange(i, i + length), axis) for i, weight in enumerate(kernel)
-        )  # type: ignore[assignment]
-    return np.asarray(result, np.float32)
+        shifted = np.lib.stride_tricks.sliding_window_view(padded, len(kernel), axis)
+        result = np.einsum("...k,k->...", shifted, kernel)
+    return result
 
 
 def bilinear(picture: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -81,7 +77,7 @@ def bilinear(picture: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[
     u, v = (x - left)[extra], (y - top)[extra]
     upper = picture[top, left] * (1 - u) + picture[top, left + 1] * u
     lower = picture[top + 1, left] * (1 - u) + picture[top + 1, left + 1] * u
-    return np.asarray(upper * (1 - v) + lower * v, np.float32)
+    return (upper * (1 - v) + lower * v).astype(np.float32)
 
 
 def paint_over(

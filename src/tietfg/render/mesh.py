@@ -1,6 +1,7 @@
-"""Geometry of the moving portrait: the ARKit basis fitted to its landmarks, and rings that carry hair, ears and neck."""
+"""Geometry of the moving portrait: the ARKit basis fitted to its landmarks, rings that carry hair, ears and neck."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> tu
 
 
 def rotation_matrix(angles: NDArray[np.floating]) -> NDArray[np.float64]:
-    """R = Rz(roll) Ry(yaw) Rx(pitch), positive pitch down, yaw to the image's left, roll clockwise (x right, y down)."""
+    """R = Rz(roll) Ry(yaw) Rx(pitch), positive pitch down, yaw to the image's left, roll clockwise."""
     (a, b, c), (d, e, f) = np.cos(angles), np.sin(angles)
     pitch = np.array([[1, 0, 0], [0, a, -d], [0, d, a]])
     yaw = np.array([[b, 0, e], [0, 1, 0], [-e, 0, b]])
@@ -90,7 +91,9 @@ class FaceMesh:
 
     def pose(self, rotation: NDArray[np.floating], translation: NDArray[np.floating]) -> HeadPose:
         """Head motion of (3,) angles about the neck and (3,) shift in units."""
-        return HeadPose(rotation_matrix(np.asarray(rotation, float)), self.pivot, np.asarray(translation) * self.unit)
+        return HeadPose(
+            rotation_matrix(np.asarray(rotation, float)), self.pivot, np.asarray(translation, float) * self.unit
+        )
 
     def turn(self, points: NDArray[np.floating], pose: HeadPose) -> NDArray[np.float64]:
         """Move every vertex by its share of the head's motion."""
@@ -98,10 +101,10 @@ class FaceMesh:
 
 
 def build_mesh(
-    landmarks: NDArray[np.floating],
-    rest: NDArray[np.floating],
+    landmarks: NDArray[np.float64],
+    rest: NDArray[np.float64],
     neutral: NDArray[np.floating],
-    basis: NDArray[np.floating],
+    basis: NDArray[np.float64],
     triangles: NDArray[np.integer],
 ) -> tuple[FaceMesh, NDArray[np.float64]]:
     """Return the mesh and the (vertices, 2) places of its vertices in the photo.
@@ -135,7 +138,7 @@ def build_mesh(
     rings = [FACE_OVAL] + [478 + i * count + np.arange(count) for i in range(len(RING_FACTORS))]
     quads = [
         np.stack([inner, np.roll(inner, -1), outer, np.roll(inner, -1), np.roll(outer, -1), outer], 1).reshape(-1, 3)
-        for inner, outer in zip(rings[:-1], rings[1:], strict=True)
+        for inner, outer in pairwise(rings)
     ]
     vertices = np.vstack([rest, *rings_at_rest])
     # Steep flanks would fold over when the head turns, with a hard edge: the deep end comes forward instead.
@@ -156,7 +159,7 @@ def build_mesh(
 
 def ring_vertices(oval: NDArray[np.integer], rings: int) -> NDArray[np.int64]:
     """Vertices (n, rings) that lie outside (n,) landmarks of the face oval on the innermost rings, from outside in."""
-    places = np.array([np.flatnonzero(FACE_OVAL == landmark)[0] for landmark in oval])
+    places = np.array([np.flatnonzero(landmark == FACE_OVAL)[0] for landmark in oval])
     return 478 + np.arange(rings)[::-1] * len(FACE_OVAL) + places[:, None]
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from tietfg.render.mesh import coefficient, ring_vertices
 from tietfg.render.topology import (
+    BELOW_LOWER_LIP,
     BROW_COLUMNS_LEFT,
     BROW_COLUMNS_RIGHT,
     CHIN_COLUMNS,
@@ -28,7 +29,7 @@ CHIN_SQUEEZE = (0.5, 0.5, 0.5, 0.4, 0.4, 0.4)
 """The same from the throat to the fold below the lower lip."""
 CHIN_AND_THROAT = np.hstack([ring_vertices(CHIN_COLUMNS[:, 0], 3), CHIN_COLUMNS])
 UPPER_LIP_COLUMNS = np.stack(UPPER_LIP_RINGS[::-1], 1)[1:-1]
-LOWER_LIP_COLUMNS = np.stack(LOWER_LIP_RINGS[3::-1], 1)[1:-1]
+LOWER_LIP_COLUMNS = np.column_stack([BELOW_LOWER_LIP, np.stack(LOWER_LIP_RINGS[3::-1], 1)[1:-1]])
 
 
 def adapt_units(
@@ -88,7 +89,7 @@ def limit_squeeze(points: NDArray[np.float64], rest: NDArray[np.float64], down: 
         (BROW_COLUMNS_RIGHT, BROW_SQUEEZE, down),
         (BROW_COLUMNS_LEFT, BROW_SQUEEZE, down),
         (UPPER_LIP_COLUMNS, LIP_SQUEEZE, down),
-        (LOWER_LIP_COLUMNS, LIP_SQUEEZE, -down),
+        (LOWER_LIP_COLUMNS, (0.5, *LIP_SQUEEZE), -down),
         (CHIN_AND_THROAT, CHIN_SQUEEZE, -down),
     ):
         for row in range(len(limits) - 1, -1, -1):

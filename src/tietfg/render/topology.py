@@ -35,7 +35,13 @@ LOWER_LIP_RINGS = (
 """Lips from their inner to their outer contour, and the chin's rim, from right to left."""
 
 BROW_COLUMNS_RIGHT = np.array(
-    [[70, 46, 225, 30, 161], [63, 53, 224, 29, 160], [105, 52, 223, 27, 159], [66, 65, 222, 28, 158], [107, 55, 221, 56, 157]]
+    [
+        [70, 46, 225, 30, 161],
+        [63, 53, 224, 29, 160],
+        [105, 52, 223, 27, 159],
+        [66, 65, 222, 28, 158],
+        [107, 55, 221, 56, 157],
+    ]
 )
 BROW_COLUMNS_LEFT = np.array(
     [[300, 276, 445, 260, 388], [293, 283, 444, 259, 387], [334, 282, 443, 257, 386], [296, 295, 442, 258, 385]]
@@ -44,6 +50,9 @@ BROW_COLUMNS_LEFT = np.array(
 """Columns from the temple to the nose: upper and lower edge of the brow, fold of the lid, lid, upper lid contour."""
 
 UPPER_OUTER_LIP, LOWER_OUTER_LIP = UPPER_LIP_RINGS[3], LOWER_LIP_RINGS[3]
+
+BELOW_LOWER_LIP = np.array([43, 106, 182, 83, 18, 313, 406, 335, 273])
+"""Skin below the lower lip's outer contour, without its corners."""
 
 FACE_OVAL = np.array(
     [10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377]
