@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := examples/out/demo.mp4
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-prosody size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -47,6 +47,9 @@ format: setup    ## Format the code
 
 bench: weights   ## Measure speed and memory of the whole process; results go to benchmarks/results/
 	$(BIN)/python benchmarks/speed.py
+
+bench-prosody: weights ## Measure how each emotion moves rate, pitch, level, tilt and pauses of the produced speech
+	$(BIN)/python benchmarks/prosody.py
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py

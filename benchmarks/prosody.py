@@ -6,13 +6,16 @@ beside what came out, both relative to plain speech:
     python benchmarks/prosody.py [voice ...]
 """
 
+import json
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+import machine
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.words import split_words
@@ -87,7 +90,8 @@ def measure(speeches: list[Speech]) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print one table a voice."""
+    """Print one table a voice, and keep them in benchmarks/results/prosody.json."""
+    results: dict[str, object] = {"machine": machine.description()}
     kokoro = KokoroSynthesizer(WeightStore.default())
     for voice in sys.argv[1:] or ["af_heart", "am_michael"]:
         spoken: dict[str, list[Speech]] = {}
@@ -101,16 +105,23 @@ def main() -> None:
         plain = measure(spoken["neutral"])
         print(f"\n{voice}: asked / measured, relative to plain speech")
         print(f"{'':9}{'rate x':>14}{'F0 st':>14}{'F0 range x':>14}{'level dB':>14}{'tilt dB/oct':>14}{'pause x':>14}")
+        table: dict[str, dict[str, dict[str, float]]] = {}
         for emotion in EMOTIONS[1:]:
             found = measure(spoken[emotion])
             cells = []
+            table[emotion] = {}
             for name in plain:
                 is_factor = name in ("rate", "range", "pause")
                 value = found[name] / plain[name] if is_factor else found[name] - plain[name]
-                cells.append(f"{getattr(EFFECTS[emotion], name):.2f} / {value:.2f}".rjust(14))
+                asked = getattr(EFFECTS[emotion], name)
+                table[emotion][name] = {"asked": asked, "measured": round(value, 3)}
+                cells.append(f"{asked:.2f} / {value:.2f}".rjust(14))
             print(f"{emotion:9}" + "".join(cells))
         seconds = sum(speech.duration for speeches in spoken.values() for speech in speeches)
         print(f"{seconds:.0f} s of speech in {wall:.0f} s: real-time factor {wall / seconds:.2f}")
+        results[voice] = {"real_time_factor": round(wall / seconds, 3), "relative_to_plain_speech": table}
+    target = Path(__file__).parent / "results" / "prosody.json"
+    target.write_text(json.dumps(results, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.render.conftest import STILL, actions, demo_portrait, in_frame
+from tests.render.faces import STILL, actions, demo_portrait, in_frame
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Framing
 from tietfg.render.backdrop import frame_margin, framed_picture
@@ -72,6 +72,16 @@ def test_jaw_opens_a_dark_mouth_and_lips_close_it(elena, renderer):
     assert dark(actions(jawOpen=0.7)) > 0.3
     assert dark(actions()) < 0.02
     assert dark(actions(jawOpen=0.3, mouthClose=0.3)) < 0.04
+
+
+def test_tongue_shows_between_the_teeth(elena, renderer):
+    between = in_frame(elena)[14] + [0, 8]
+
+    def redness(tongue):
+        mouth = around(renderer.render(actions(jawOpen=0.35, tongueOut=tongue), STILL, STILL), between, 8, 8)
+        return float((mouth[..., 0] - mouth[..., 1]).mean())
+
+    assert redness(1) > redness(0) + 10
 
 
 def test_turning_moves_the_nose_and_not_the_border(elena, renderer):

@@ -10,7 +10,7 @@ from tietfg.portrait.arkit import ARKIT_NAMES
 
 ACTIONS: dict[str, dict[str, float]] = {
     "neutral": {},
-    # 6 + 12 + 25 + 26
+    # 6 + 12 + 25 + 26; brows eased, or the lifted cheeks look sly
     "happy": {
         "mouthSmile": 1.0,
         "cheekSquint": 1.0,
@@ -19,7 +19,8 @@ ACTIONS: dict[str, dict[str, float]] = {
         "mouthLowerDown": 0.65,
         "jawOpen": 0.07,
         "mouthDimple": 0.2,
-        "browOuterUp": 0.2,
+        "browInnerUp": 0.25,
+        "browOuterUp": 0.15,
     },
     # 1 + 4 + 15 + 17, lids lowered
     "sad": {

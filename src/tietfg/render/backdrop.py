@@ -11,7 +11,7 @@ MARGIN = 0.15
 """Pictured beyond each edge of the frame, in its longer side: moving heads bring it into view."""
 EDGE = 0.03
 """Depth of the picture's edge whose colours spread beyond it, in the frame's longer side."""
-REFLECTED = 0.04
+REFLECTED = 0.02
 """Where nothing is left of the mirror image, likewise."""
 COARSENESS = 8
 """Pixels of the frame for one of the grid on which colours spread."""

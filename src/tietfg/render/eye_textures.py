@@ -86,7 +86,7 @@ def eyeball_layers(
     bins = np.minimum((distance * 8).astype(int), 15)
     total = np.bincount(bins.ravel(), weight.ravel(), 16)
     profile = np.stack([np.bincount(bins.ravel(), (ball[..., c]).ravel(), 16) for c in range(3)], 1)
-    profile = (profile + 1e-3 * profile.sum(0)) / (total + 1e-3 * total.sum())[:, None]
+    profile = (profile + 1e-3 * profile.sum(0)) / (total + 1e-3 * total.sum() + 1e-9)[:, None]
     ball += profile[bins] * (1 - weight)[..., None]
     edge = np.clip((1.2 - distance) / 0.15, 0, 1)
     return translucent_image(white, np.ones((height, width))), translucent_image(ball, edge * edge * (3 - 2 * edge))

@@ -24,6 +24,7 @@ CLOSING_HEIGHT = 0.12
 LASHES = 0.018
 """Width of the line of lashes where shut lids meet, in units."""
 LID_OVERLAP = 0.01
+"""How far shut lids overlap, in units."""
 GAZE_REACH = 0.055
 """Shift of the iris by a gaze coefficient of 1, in units."""
 
@@ -40,7 +41,6 @@ class Eye:
     """Indices of the coefficients: towards the picture's right, left, down, up."""
     centre: NDArray[np.float64]
     """(3,) of the iris."""
-    radius: float
     corner: NDArray[np.float64]
     """(2,) upper left corner of the layers."""
     lashes: int
@@ -48,17 +48,17 @@ class Eye:
     white: skia.Image
     iris: skia.Image
     unit: float
-    down: NDArray[np.float64]
-    """(3,) the head's own downward direction."""
+    axes: NDArray[np.float64]
+    """(3, 3) the head's own directions to the right, down and away, as columns."""
 
     def close(self, points: NDArray[np.float64], coefficients: NDArray[np.floating]) -> None:
         """Move the lids' contours in (vertices, 3) points towards each other, in place."""
         shut = np.clip(coefficients[self.blink], 0, 1)
         upper, lower = points[self.upper[1:-1]], points[self.lower[1:-1]]
-        opening = (lower - upper) @ self.down
-        upper = upper + np.minimum(opening, 0)[:, None] * self.down
+        down = self.axes[:, 1]
+        upper = upper + np.minimum((lower - upper) @ down, 0)[:, None] * down
         meeting = lower + CLOSING_HEIGHT * (upper - lower)
-        overlap = LID_OVERLAP / 2 * self.unit * self.down
+        overlap = LID_OVERLAP / 2 * self.unit * down
         points[self.upper[1:-1]] = upper + shut * (meeting + overlap - upper)
         points[self.lower[1:-1]] = lower + shut * (meeting - overlap - lower)
 
@@ -98,7 +98,7 @@ class Eye:
     ) -> None:
         opening = smooth_path(upper, lower[::-1])
         right, left, down, up = coefficients[list(self.gaze)]
-        shift = np.clip([right - left, down - up], -1.4, 1.4) * GAZE_REACH * self.unit
+        shift = self.axes[:2, :2] @ np.clip([right - left, down - up], -1.4, 1.4) * GAZE_REACH * self.unit
 
         bounds = opening.getBounds().makeOutset(3, 3)
         canvas.saveLayerAlpha(bounds, round(255 * opacity))
@@ -162,13 +162,12 @@ def build_eyes(
                     coefficient(f"eyeLookUp{side}"),
                 ),
                 centre=centre,
-                radius=radius,
                 corner=corner.astype(float),
                 lashes=_lash_colour(picture, landmarks[upper, :2] + margin),
                 white=white,
                 iris=ball,
                 unit=mesh.unit,
-                down=mesh.axes[:, 1],
+                axes=mesh.axes,
             )
         )
     return eyes[0], eyes[1]

@@ -34,7 +34,7 @@ FOLDS = (
     Fold(((9, 9, 107, 108), (107, 9), (55, 8), (55, 193, 8)), (("browDown", 1.0), ("noseSneer", 0.25)), 0.1, 0.012),
     Fold(
         ((129,), (203, 206), (206, 92), (216, 186), (212, 57)),
-        (("mouthSmile", 0.8), ("noseSneer", 0.7), ("mouthUpperUp", 0.4), ("mouthStretch", 0.3)),
+        (("mouthSmile", 0.6), ("noseSneer", 0.7), ("mouthUpperUp", 0.4), ("mouthStretch", 0.3)),
         0.075, 0.02,
     ),
     Fold(((68, 63), (104, 105), (69, 66), (108, 107), (151, 9)), (("browOuterUp", 0.8),), 0.045, 0.013),
@@ -168,7 +168,7 @@ def _relief(
         -0.5 * (np.maximum(distance - np.abs(signed), 0) / 2) ** 2
     )
     valley = 0.5 * np.exp(-0.5 * distance**2) + 0.5 * np.exp(-0.5 * (distance / 2.5) ** 2)
-    result[near] = fold.depth * taper * (0.2 * bulge - valley)
+    result[near] = fold.depth * taper * (0.12 * bulge - valley)
     return result
 
 

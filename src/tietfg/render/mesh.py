@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.render.topology import FACE_OVAL
 
-RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.4, 3.2])
+RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.3])
 """Sizes of the rings around the face oval, seen from its centre."""
-HEAD_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 3.2], [1.0, 1.0, 0.8, 0.3, 0.0])
+HEAD_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 2.3], [1.0, 1.0, 0.8, 0.28, 0.0])
 """How far a ring of some size follows the head, ..."""
-NECK_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 3.2], [1.0, 0.75, 0.35, 0.1, 0.0])
+NECK_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 2.3], [1.0, 0.75, 0.35, 0.1, 0.0])
 """... below the chin, ..."""
 JAW_WEIGHTS = ([1.0, 1.18, 1.45, 1.9], [1.0, 0.75, 0.3, 0.0])
 """... and the motion of the oval by expressions."""

@@ -32,6 +32,8 @@ CAVITY = (40.0, 14.0, 13.0)
 LOWER_TEETH_FALL = 267.8
 TONGUE_FALL = 161.1
 """How far jawOpen = 1 moves a layer down, in pixels of the layers."""
+TONGUE_REACH = 75.0
+"""How far the raised tongue comes forward, which is down in the picture, at tongueOut = 1."""
 JAW_SLIDE = 70.0
 """How far jawLeft = 1 moves the lower teeth sideways, in pixels of the layers."""
 
@@ -85,7 +87,9 @@ class Mouth:
         self._layer(canvas, self.tongue, aside, fall)
         self._layer(canvas, self.lower_teeth, aside, self.shifts[1] + LOWER_TEETH_FALL * jaw_open)
         if tongue_out > 0:
-            self._layer(canvas, self.raised_tongue, aside, fall + 60 * tongue_out, tongue_out)
+            # Raised, it stays near the upper teeth.
+            reach = fall + (TONGUE_REACH - 0.5 * fall) * tongue_out
+            self._layer(canvas, self.raised_tongue, aside, reach, tongue_out)
         self._layer(canvas, self.upper_teeth, 0, self.shifts[0])
         canvas.restore()
         pursed = coefficients[coefficient("mouthPucker")] + 0.7 * coefficients[coefficient("mouthFunnel")]
@@ -141,7 +145,7 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
         density = size[0] / layer.width
         rgba = np.asarray(layer.resize((size[0], size[1]), Image.Resampling.LANCZOS), np.float32)
         shade = 1.2 * light * brightness * np.array(WARMTH, np.float32)
-        if name.startswith("tongue"):
+        if name == "tongue_rest":
             # The back of the tongue lies in the dark of the throat.
             row = np.arange(size[1])[:, None, None] / density
             shade = shade * np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0.12, 1)

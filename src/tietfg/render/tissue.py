@@ -94,8 +94,9 @@ def limit_squeeze(points: NDArray[np.float64], rest: NDArray[np.float64], down: 
     ):
         for row in range(len(limits) - 1, -1, -1):
             outer, inner, limit = columns[:, row], columns[:, row + 1], limits[row]
-            height = np.maximum((rest[inner] - rest[outer]) @ towards, 1e-6)
+            height = (rest[inner] - rest[outer]) @ towards
             moved = (points[inner] - points[outer]) @ towards
-            squeeze = np.maximum(1 - moved / height, 0)
-            kept = np.where(squeeze > 0, height * (1 - limit * (1 - np.exp(-squeeze / limit))), moved)
+            squeezed = (moved < height) & (height > 0)
+            squeeze = np.where(squeezed, 1 - moved / np.where(squeezed, height, 1), 0)
+            kept = np.where(squeezed, height * (1 - limit * (1 - np.exp(-squeeze / limit))), moved)
             points[columns[:, : row + 1]] -= ((kept - moved)[:, None] * towards)[:, None]

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.demo import DEMO_PORTRAITS
+from tietfg.portrait.portrait import Framing, Portrait
+
+STILL = np.zeros(3, np.float32)
+
+
+def demo_portrait(name: str, width: int = 512, height: int = 512) -> Portrait:
+    """A shipped portrait with the landmarks that the landmarker found in it, framed from the hair to the chest."""
+    with np.load(Path(__file__).parent / "faces.npz") as faces:
+        landmarks, blendshapes = faces[f"{name}_landmarks"], faces[f"{name}_blendshapes"]
+    image = np.asarray(Image.open(DEMO_PORTRAITS[name]).convert("RGB"))
+    centre = landmarks[168, :2]
+    scale = min(width, height) / 700
+    framing = Framing(
+        width, height, scale, float(centre[0]) - width / scale / 2, float(centre[1]) - 0.45 * height / scale
+    )
+    return Portrait(image, landmarks, blendshapes, framing, ())
+
+
+def in_frame(portrait: Portrait) -> np.ndarray:
+    """Landmarks (478, 2) in pixels of the video."""
+    return (portrait.landmarks[:, :2] - [portrait.framing.left, portrait.framing.top]) * portrait.framing.scale
+
+
+def actions(**values: float) -> np.ndarray:
+    """Coefficients by name; names without a side set both."""
+    coefficients = np.zeros(52, np.float32)
+    for name, value in values.items():
+        indices = [ARKIT_NAMES.index(each) for each in (name, name + "Left", name + "Right") if each in ARKIT_NAMES]
+        assert indices, name
+        coefficients[indices] = value
+    return coefficients
