@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PACKAGES = ("tietfg", "numpy", "onnxruntime", "mediapipe", "skia-python", "av", "hibari-tts", "soundfile", "pillow")
+PACKAGES = ("tietfg", "numpy", "onnxruntime", "mediapipe", "skia-python", "av", "hibari-tts", "pillow")
 
 
 def description() -> dict[str, object]:
