@@ -6,7 +6,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.images import LINEAR
+from tietfg.render.images import LINEAR, gaussian
 from tietfg.render.mesh import coefficient
 from tietfg.render.topology import FACE_OVAL
 
@@ -14,8 +14,12 @@ DENSITY = 90
 """Texels of the relief in one unit."""
 
 
-SKIN_SHADE = np.array([0.8, 1.0, 1.15], np.float32)
+SKIN_SHADE = np.array([0.6, 1.0, 1.1], np.float32)
 """Light lost in a fold, by channel: skin in shadow turns redder."""
+SKIN_PATCHES = (151, 69, 299, 50, 280, 101, 330, 205, 425)
+"""Landmarks on forehead and cheeks."""
+USUAL_DETAIL = 0.009
+"""Contrast of skin on which folds have their stated depth; smooth skin folds less, rough skin more."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,7 @@ def build_relief(
     brightness = [
         picture[tuple(np.rint(photo[side, ::-1]).astype(int).T)].mean() for side in ([50, 101, 205], [280, 330, 425])
     ]
+    roughness = float(np.clip((_skin_detail(photo, picture, unit) / USUAL_DETAIL) ** 0.5, 0.65, 1.25))
     light = np.array([np.clip((brightness[1] - brightness[0]) / sum(brightness) * 4, -0.7, 0.7), -0.7])
     maps, shares = [], []
     for fold in FOLDS:
@@ -127,7 +132,7 @@ def build_relief(
         mirrored = np.array([photo[mirror[list(landmarks)]].mean(0) for landmarks in fold.points])
         across = np.allclose(points, mirrored[::-1], atol=0.1 * unit)
         for line, side in ((points, "Right"), (mirrored, "Left"))[: 1 if across else 2]:
-            maps.append(_relief(texels, line, fold, light, unit))
+            maps.append(roughness * _relief(texels, line, fold, light, unit))
             share = np.zeros(52)
             for action, weight in fold.actions:
                 share += weight * _action(action, None if across else side)
@@ -139,6 +144,20 @@ def build_relief(
         face=np.dstack([face, np.full(face.shape[:2], 255, np.uint8)]),
         placement=skia.Matrix.Translate(*corner.tolist()),
     )
+
+
+def _skin_detail(photo: NDArray[np.floating], picture: NDArray[np.uint8], unit: float) -> float:
+    """Contrast of pores and lines: deviation of the finer detail over the mean, median of patches of skin."""
+    luma = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+    detail = gaussian(luma, 0.008 * unit) - gaussian(luma, 0.05 * unit)
+    reach = 0.08 * unit
+    contrasts = []
+    for x, y in photo[list(SKIN_PATCHES)]:
+        rows = slice(max(int(y - reach), 0), max(int(y + reach), 1) + 1)
+        columns = slice(max(int(x - reach), 0), max(int(x + reach), 1) + 1)
+        if (patch := luma[rows, columns]).size:
+            contrasts.append(detail[rows, columns].std() / max(float(patch.mean()), 1.0))
+    return float(np.median(contrasts)) if contrasts else USUAL_DETAIL
 
 
 def _relief(

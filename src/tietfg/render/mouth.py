@@ -9,7 +9,7 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.render.images import LINEAR, blurred, paint_over, smooth_path, translucent_image
+from tietfg.render.images import LINEAR, blurred, gaussian, paint_over, smooth_path, translucent_image
 from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
 from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
@@ -34,6 +34,11 @@ TONGUE_FALL = 161.1
 """How far jawOpen = 1 moves a layer down, in pixels of the layers."""
 TONGUE_REACH = 75.0
 """How far the raised tongue comes forward, which is down in the picture, at tongueOut = 1."""
+TEETH_SHADOW, TEETH_SHADOW_REACH = 0.5, 22.0
+"""Darkening below the upper teeth, and how far it reaches in pixels of the layers: it parts the two rows."""
+OVERBITE = 24.0
+"""How much higher than the recommended place the lower teeth sit, so that the upper ones still cover them when the jaw
+has hardly opened: gaps between the edges look like wire."""
 JAW_SLIDE = 70.0
 """How far jawLeft = 1 moves the lower teeth sideways, in pixels of the layers."""
 
@@ -51,6 +56,8 @@ class Mouth:
     density: float
     """Pixels of the layers' images for one pixel of the layers."""
     upper_teeth: skia.Image
+    teeth_shadow: skia.Image
+    """What the upper teeth cast on what lies behind them."""
     lower_teeth: skia.Image
     tongue: skia.Image
     raised_tongue: skia.Image
@@ -90,6 +97,7 @@ class Mouth:
             # Raised, it stays near the upper teeth.
             reach = fall + (TONGUE_REACH - 0.5 * fall) * tongue_out
             self._layer(canvas, self.raised_tongue, aside, reach, tongue_out)
+        self._layer(canvas, self.teeth_shadow, 0, self.shifts[0] + TEETH_SHADOW_REACH)
         self._layer(canvas, self.upper_teeth, 0, self.shifts[0])
         canvas.restore()
         pursed = coefficients[coefficient("mouthPucker")] + 0.7 * coefficients[coefficient("mouthFunnel")]
@@ -137,7 +145,7 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
     inner_width = float(np.linalg.norm(corners[1] - corners[0]))
     scale = (mesh.unit / layout["px_per_iod"] + inner_width / layout["mouth_width_px"]["inner_78_308"]) / 2
     light = 0.38 + 0.75 * luminance
-    images = []
+    images, coverages = [], []
     for name, brightness in (("upper", 1.0), ("lower", 0.85), ("tongue_rest", 0.62), ("tongue_raised", 0.62)):
         with assets.joinpath(layout["files"][name]).open("rb") as file:
             layer = Image.open(file).convert("RGBA")
@@ -150,6 +158,9 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
             row = np.arange(size[1])[:, None, None] / density
             shade = shade * np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0.12, 1)
         images.append(translucent_image(rgba[..., :3] * shade, rgba[..., 3] / 255))
+        coverages.append(rgba[..., 3:] / 255)
+    dark = np.broadcast_to(255 * np.array(SHADE, np.float32), (*coverages[0].shape[:2], 3))
+    shadow = gaussian(coverages[0], TEETH_SHADOW_REACH / 2 * images[0].width() / layout["size"][0])[..., 0]
     width = layout["mouth_width_px"]["inner_78_308"]
     middle = mesh.rest[[13, 14]].mean(0)
     return Mouth(
@@ -158,10 +169,11 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
         placement=scale * mesh.axes[:, :2],
         density=images[0].width() / layout["size"][0],
         upper_teeth=images[0],
+        teeth_shadow=translucent_image(dark, TEETH_SHADOW * shadow),
         lower_teeth=images[1],
         tongue=images[2],
         raised_tongue=images[3],
-        shifts=(layout["recommended_shift"]["upper"] * width, layout["recommended_shift"]["lower"] * width),
+        shifts=(layout["recommended_shift"]["upper"] * width, layout["recommended_shift"]["lower"] * width - OVERBITE),
         cavity=skia.Color(*(round(channel * light) for channel in CAVITY)),
         unit=mesh.unit,
     )
