@@ -20,7 +20,7 @@ import machine
 SENTENCES = (
     "I waited at the station for almost an hour, watching the trains come and go.",
     "And then they told me that nobody had ever planned to come at all!",
-    "How could they do that to me, after everything we promised each other?",
+    "How could they do that to me?",
     "But when I turned around, there you were, laughing in the rain.",
     "We walked home slowly, and for once neither of us had anything to explain.",
 )

@@ -21,10 +21,10 @@ ROWS = (
         "happy and surprised at first, then worried, and very sad at the end",
     ),
     (
-        "thomas",
-        "am_michael",
-        "I told them a hundred times. Did anyone listen? No! Well, at least it is over now, and we can go home.",
-        "disgusted at the beginning, then furious, and relieved at the end",
+        "ingrid",
+        "bf_emma",
+        "Look at this mess, it smells like rotten fish! Who did that? Was it you? Oh. You made it for my birthday!",
+        "disgusted at the beginning, then furious, then surprised and very happy at the end",
     ),
 )
 COLOURS = {
@@ -64,7 +64,7 @@ def main() -> None:
         for x in range(TILE * COLUMNS):
             frame = x * len(track) // (TILE * COLUMNS)
             y = top + TILE
-            for index in np.argsort(-track.probabilities[frame]):
+            for index in range(len(EMOTIONS)):
                 height = track.probabilities[frame, index] * track.intensity[frame] * (BAND - 2)
                 if height >= 0.5:
                     draw.line([(x, y), (x, y + height)], fill=COLOURS[EMOTIONS[index]])

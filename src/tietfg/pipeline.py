@@ -116,6 +116,8 @@ class TalkingFacePipeline:
 
     def prepare(self, text: str, emotion: str, timeline: EmotionTimeline | None, voice: str | None) -> Script:
         """Check a text and its voice, plan it unless a timeline is given, and anchor the timeline to the words."""
+        if timeline is not None and emotion.strip():
+            raise InputError("a description and a timeline both say what is felt; give one of them")
         words = split_words(check_text(text))
         planned = self.plan(text, emotion) if timeline is None else Planned(timeline, ())
         voice = self.synthesizer.check_voice(voice)

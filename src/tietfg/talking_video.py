@@ -69,12 +69,14 @@ class Outputs:
 
     def files(self) -> dict[str, OutputFile]:
         """The output files by what they hold."""
-        suffixes = {"video": (".mp4",), "captions": (".srt", ".vtt"), "arkit": (".csv",), "track": (".json",)}
-        return {
-            name: OutputFile(path, suffixes.get(name, (".json",)), self.overwrite)
-            for name in ("video", "captions", "arkit", "track", "report")
-            if (path := getattr(self, name)) is not None
-        }
+        wanted = (
+            ("video", self.video, (".mp4",)),
+            ("captions", self.captions, (".srt", ".vtt")),
+            ("arkit", self.arkit, (".csv",)),
+            ("track", self.track, (".json",)),
+            ("report", self.report, (".json",)),
+        )
+        return {name: OutputFile(path, suffixes, self.overwrite) for name, path, suffixes in wanted if path is not None}
 
 
 @dataclass
@@ -132,19 +134,17 @@ class TalkingVideo:
 
     def chunks(self) -> Iterator[Chunk]:
         """Frames and sound, about a second at a time."""
+        framing = self.portrait.framing
         for block in self.blocks():
             motion, waveform = block.motion, block.speech.waveform
             pieces = max(1, round(block.speech.duration))
             for piece in range(pieces):
                 first, last = len(motion) * piece // pieces, len(motion) * (piece + 1) // pieces
                 start, end = len(waveform) * piece // pieces, len(waveform) * (piece + 1) // pieces
-                yield Chunk(
-                    np.stack([self._render(motion, frame) for frame in range(first, last)])
-                    if last > first
-                    else np.empty((0, self.portrait.framing.height, self.portrait.framing.width, 3), np.uint8),
-                    waveform[start:end],
-                    block.speech.sample_rate,
-                )
+                frames = np.empty((last - first, framing.height, framing.width, 3), np.uint8)
+                for index in range(last - first):
+                    frames[index] = self._render(motion, first + index)
+                yield Chunk(frames, waveform[start:end], block.speech.sample_rate)
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
         """The frames in order, (height, width, 3) uint8 sRGB, each rendered when it is asked for."""

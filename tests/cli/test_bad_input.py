@@ -83,7 +83,7 @@ def text_case(name: str, text: str, mentions: str) -> Case:
 
 def timeline_case(name: str, document: object, mentions: str) -> Case:
     content = document if isinstance(document, str) else json.dumps(document)
-    return Case(f"timeline {name}", generate("--timeline", "t.json"), mentions, write("t.json", content))
+    return Case(f"timeline {name}", generate("--timeline", "t.json", emotion=""), mentions, write("t.json", content))
 
 
 def keyframe(**changes: object) -> dict[str, object]:
@@ -154,7 +154,8 @@ DESCRIPTIONS = [
     Case("description file missing", generate(emotion="@nothing.txt"), "nothing.txt"),
 ]
 TIMELINES = [
-    Case("timeline missing", generate("--timeline", "nothing.json"), "nothing.json"),
+    Case("timeline missing", generate("--timeline", "nothing.json", emotion=""), "nothing.json"),
+    Case("timeline and description", generate("--timeline", "t.json"), "both", write("t.json", json.dumps(keyframe()))),
     timeline_case("empty", "", "t.json"),
     timeline_case("not JSON", "{happy}", "t.json"),
     timeline_case("a list", [KEYFRAME], "t.json"),
@@ -216,6 +217,7 @@ OPTIONS = [
     Case("motion unknown", generate("--motion", "magic"), "magic"),
     Case("framing unknown", generate("--framing", "tall"), "tall"),
     Case("option unknown", generate("--colour", "red"), "--colour"),
+    Case("no command", [], "--help"),
     Case("command unknown", ["paint"], "paint"),
     Case("no picture given", ["generate", "--text", TEXT, "-o", "o.mp4"], "--image"),
     Case("weights of an unknown name", ["weights", "pull", "no-such-model"], "no-such-model"),
@@ -258,7 +260,7 @@ def test_error_is_one_line(
     monkeypatch.chdir(tmp_path)
     if not case.weights:
         monkeypatch.setenv("TIETFG_HOME", str(tmp_path.parent / "no-weights"))
-    offline = ["--offline"] if case.arguments[0] in ("generate", "speak") else []
+    offline = ["--offline"] if case.arguments[:1] in (["generate"], ["speak"]) else []
     case.prepare(tmp_path)
     before = contents(tmp_path)
     assert run_command([*case.arguments, *offline], monkeypatch) == 2

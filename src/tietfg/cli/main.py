@@ -1,7 +1,9 @@
 """The `tietfg` command: its commands, and how errors and interrupts end it."""
 
+import importlib.metadata
 import os
 import sys
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -10,17 +12,29 @@ from tietfg.cli import weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
 from tietfg.cli.speak import speak
-from tietfg.errors import TietfgError
+from tietfg.errors import InputError, TietfgError
 
 app = typer.Typer(
-    help="A text, a description of changing emotions and one portrait become a talking video.",
-    no_args_is_help=False,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command()(generate)
 app.command()(plan)
 app.command()(speak)
 app.add_typer(weights.app, name="weights")
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    """A text, a description of changing emotions and one portrait become a talking video."""
+    if version:
+        print(importlib.metadata.version("tietfg"))
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise InputError("no command given; `tietfg --help` lists them")
 
 
 def run() -> None:
@@ -35,6 +49,6 @@ def run() -> None:
         status = 130
     if status == 130:
         # Native threads of a model at work would delay the usual exit; every file is whole or gone by now.
-        print("tietfg: interrupted, nothing written", file=sys.stderr, flush=True)
+        print("tietfg: interrupted", file=sys.stderr, flush=True)
         os._exit(130)
     sys.exit(status if isinstance(status, int) else 0)

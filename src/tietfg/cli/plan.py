@@ -29,10 +29,10 @@ def plan(
 
     if form not in FORMATS:
         raise InputError(f"format {form!r} does not exist; choose one of {', '.join(FORMATS)}")
-    if timeline is not None and emotion:
-        raise InputError("--emotion and --timeline both say what is felt; give one of them")
     check_language(language)
     given = read_arguments({"--text": text, "--emotion": emotion})
+    if timeline is not None and given["--emotion"].strip():
+        raise InputError("a description and a timeline both say what is felt; give one of them")
     words = split_words(check_text(given["--text"]))
     if timeline is None:
         planned = parse_description(given["--emotion"], words)
