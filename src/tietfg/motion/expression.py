@@ -96,7 +96,7 @@ _BROWS = np.array([name.startswith("brow") for name in ARKIT_NAMES])
 ONSET = np.where(_BROWS, 12.0, np.where(_UPPER_FACE, 10.0, 8.0))
 """Rates of growth in 1/s: brows need 0.28 s from a tenth to nine tenths, the mouth 0.42 s."""
 OFFSET = np.where(_UPPER_FACE, 6.0, 5.5)
-"""Rates of fading: about 0.6 s from nine tenths to a tenth. Slower, an emotion hides the next one in a short sentence."""
+"""Rates of fading: about 0.6 s from nine tenths to a tenth; slower ones hide the next emotion in a short sentence."""
 _LEAD_FRAMES = np.where(_BROWS, 3, np.where(_UPPER_FACE, 2, 1))
 """How many frames ahead the track is read, inside its block; this takes back a part of the followers' lag."""
 
