@@ -97,7 +97,7 @@ def test_anchors_in_seconds(pipe: TalkingFacePipeline) -> None:
         Keyframe(seconds=0.0, emotion={"happy": 1.0}, intensity=0.8),
         Keyframe(seconds=1.5, emotion={"angry": 1.0}, intensity=0.9, transition="sudden"),
     )
-    video = request(pipe, timeline=EmotionTimeline(keyframes=keyframes))
+    video = request(pipe, emotion="", timeline=EmotionTimeline(keyframes=keyframes))
     assert not video.timeline.has_seconds
     assert video.track.labels[10] == "happy"
     assert video.track.labels[-1] == "angry"

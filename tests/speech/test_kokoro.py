@@ -187,10 +187,10 @@ def test_an_unknown_voice_is_refused(kokoro: KokoroSynthesizer) -> None:
     assert kokoro.check_voice(None) == "af_heart"
 
 
-def test_a_voice_that_cannot_be_fetched_is_replaced_and_this_is_said(store: WeightStore, tmp_path: Path) -> None:
+def test_a_voice_that_cannot_be_fetched_is_replaced_and_this_is_said(tmp_path: Path) -> None:
     messages: list[str] = []
     poor = WeightStore(tmp_path, offline=True, report=messages.append)
-    poor.install("kokoro-voices-ja", store.path("kokoro-voices-ja"))
+    poor.install("kokoro-voices-ja", WeightStore.default().path("kokoro-voices-ja"))
     voice, styles = KokoroSynthesizer(poor)._style("bm_george")
     assert voice.identifier == "jm_kumo"
     assert styles.shape == (510, 256)
