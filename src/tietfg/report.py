@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import platform
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -69,26 +70,40 @@ def versions() -> dict[str, str]:
     }
 
 
-def timed_words(speech: Speech, track: EmotionTrack) -> tuple[TimedWord, ...]:
-    """The spoken words with times, and label and mean intensity of the track while they last."""
-    timed = []
-    for word in speech.words:
-        label, intensity = track.mean_label(word.start, word.end)
-        timed.append(
-            TimedWord(
-                text=word.text,
-                start=round(word.start, 3),
-                end=round(word.end, 3),
-                label=label,
-                intensity=round(intensity, 3),
+def timed_words(blocks: Iterable[tuple[Speech, EmotionTrack]]) -> tuple[TimedWord, ...]:
+    """The words of consecutive blocks, with label and mean intensity of the track while they last."""
+    timed: list[TimedWord] = []
+    start = 0.0
+    for speech, track in blocks:
+        for word in speech.words:
+            label, intensity = track.mean_label(word.start, word.end)
+            timed.append(
+                TimedWord(
+                    text=word.text,
+                    start=round(start + word.start, 3),
+                    end=round(start + word.end, 3),
+                    label=label,
+                    intensity=round(intensity, 3),
+                )
             )
-        )
+        start += speech.duration
     return tuple(timed)
 
 
-def timed_phones(speech: Speech) -> tuple[TimedPhone, ...]:
-    """The spoken phones with times."""
-    return tuple(
-        TimedPhone(symbol=phone.symbol, start=round(phone.start, 3), end=round(phone.end, 3), word=phone.word)
-        for phone in speech.phones
-    )
+def timed_phones(blocks: Iterable[Speech]) -> tuple[TimedPhone, ...]:
+    """The phones of consecutive blocks."""
+    timed: list[TimedPhone] = []
+    start, first_word = 0.0, 0
+    for speech in blocks:
+        timed += [
+            TimedPhone(
+                symbol=phone.symbol,
+                start=round(start + phone.start, 3),
+                end=round(start + phone.end, 3),
+                word=first_word + phone.word,
+            )
+            for phone in speech.phones
+        ]
+        start += speech.duration
+        first_word += len(speech.words)
+    return tuple(timed)

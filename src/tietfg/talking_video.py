@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from io import StringIO
 from itertools import chain
 from pathlib import Path
 
@@ -164,11 +163,13 @@ class TalkingVideo:
             self._write_video(files["video"], progress)
             if outputs.captions is not None:
                 form = "vtt" if outputs.captions.suffix.lower() == ".vtt" else "srt"
-                files["captions"].write_text(format_captions(caption_cues(self.speech.words), form))
+                words = timed_words((block.speech, block.track) for block in self.blocks())
+                files["captions"].write_text(format_captions(caption_cues(words), form))
             if outputs.arkit is not None:
-                curves = StringIO()
-                ArkitCsvWriter(curves).append(self.arkit)
-                files["arkit"].write_text(curves.getvalue())
+                with files["arkit"].writing(), files["arkit"].temporary.open("w", newline="") as curves:
+                    writer = ArkitCsvWriter(curves)
+                    for block in self.blocks():
+                        writer.append(block.motion)
             if outputs.track is not None:
                 files["track"].write_text(track_json(self.track))
             if outputs.report is not None:
@@ -176,18 +177,19 @@ class TalkingVideo:
 
     def report(self) -> RunReport:
         """What was asked and made, with what and how fast; times count up to this call."""
-        speech = self.speech
+        blocks = list(self.blocks())
+        duration = sum(block.speech.duration for block in blocks)
         wall = time.perf_counter() - self.started
         return RunReport(
             kind="generate",
             settings=self.settings,
             plan=self.script.plan,
-            words=timed_words(speech, self.track),
-            phones=timed_phones(speech),
+            words=timed_words((block.speech, block.track) for block in blocks),
+            phones=timed_phones(block.speech for block in blocks),
             notes=self.notes,
-            duration=speech.duration,
+            duration=duration,
             wall_seconds=round(wall, 3),
-            real_time_factor=round(wall / speech.duration, 3),
+            real_time_factor=round(wall / duration, 3),
             first_frame_seconds=self._first_frame,
             stage_seconds={name: round(seconds, 3) for name, seconds in self.script.times.seconds.items()},
             versions=versions(),

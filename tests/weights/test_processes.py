@@ -36,7 +36,7 @@ def test_two_processes_fetch_once(machine, tmp_path):
     wait_for(machine.programs / "process")
     second = machine.pull_in_another_process("voice-b")
     assert second.stderr is not None
-    assert "waiting for another process" in second.stderr.readline()
+    assert "waiting for another fetch" in second.stderr.readline()
     go.touch()
     assert [first.wait(60), second.wait(60)] == [0, 0]
     assert machine.npm_calls() == 1

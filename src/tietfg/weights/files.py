@@ -35,7 +35,7 @@ def locked(home: Path, report: Callable[[str], None]) -> Iterator[None]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                report("waiting for another process that is fetching weights ...")
+                report("waiting for another fetch of weights ...")
                 fcntl.flock(lock, fcntl.LOCK_EX)
             shutil.rmtree(home / "temporary", ignore_errors=True)
             for folder in ("weights", "derived", "temporary"):
