@@ -166,3 +166,12 @@ def test_framing_beyond_the_picture_has_no_seam(elena):
     edge = round(elena.image.shape[1] / 2 * wide.framing.scale)
     across = np.abs(np.diff(frame[:, edge - 3 : edge + 3], axis=1)).mean((0, 2))
     assert across.max() < 4
+
+
+def test_a_picture_without_colours_stays_without():
+    portrait = demo_portrait("elena")
+    grey = np.repeat(np.rint(portrait.image.mean(axis=2, keepdims=True)).astype(np.uint8), 3, axis=2)
+    frame = PortraitRenderer(replace(portrait, image=grey)).render(
+        actions(jawOpen=0.3, browDown=1.2, mouthPucker=0.3), STILL, STILL
+    )
+    assert np.ptp(frame.astype(int), axis=2).max() <= 2

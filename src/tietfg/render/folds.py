@@ -6,7 +6,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.images import LINEAR, gaussian
+from tietfg.render.images import LINEAR, LUMA, gaussian
 from tietfg.render.mesh import coefficient
 from tietfg.render.topology import FACE_OVAL
 
@@ -87,6 +87,8 @@ class Relief:
     """Height, width."""
     face: NDArray[np.uint8]
     """(height, width, 4) opaque part of the photo."""
+    shade: NDArray[np.float32]
+    """(3,) light lost in a fold, by channel."""
     placement: skia.Matrix
     """From that part to the photo."""
 
@@ -96,7 +98,7 @@ class Relief:
         folded = np.flatnonzero(action)
         relief = np.einsum("f,fp->p", action[folded].astype(np.float32), self.maps[folded]).reshape(self.size)
         rgba = np.ones((*self.size, 4), np.float16)
-        rgba[..., :3] = np.clip(0.5 + relief[..., None] * SKIN_SHADE, 0, 1)
+        rgba[..., :3] = np.clip(0.5 + relief[..., None] * self.shade, 0, 1)
         image = skia.Image.fromarray(rgba, skia.kRGBA_F16_ColorType, skia.kOpaque_AlphaType)
         pixels = self.face.copy()
         canvas = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType).getCanvas()
@@ -107,11 +109,11 @@ class Relief:
 
 
 def build_relief(
-    photo: NDArray[np.floating], picture: NDArray[np.uint8], mirror: NDArray[np.integer], unit: float
+    photo: NDArray[np.floating], picture: NDArray[np.uint8], mirror: NDArray[np.integer], unit: float, colour: float
 ) -> Relief:
     """Draw the folds on a face whose (478, 2) landmarks lie at `photo` in the (height, width, 3) picture.
 
-    `mirror` (478,) maps landmarks to those of the other half.
+    `mirror` (478,) maps landmarks to those of the other half; `colour` goes from 0 in a picture without colours to 1.
     """
     oval = photo[FACE_OVAL]
     corner = np.maximum(np.floor(oval.min(0)).astype(int) - 3, 0)
@@ -142,13 +144,14 @@ def build_relief(
         shares=np.stack(shares),
         size=(height, width),
         face=np.dstack([face, np.full(face.shape[:2], 255, np.uint8)]),
+        shade=1 + colour * (SKIN_SHADE - 1),
         placement=skia.Matrix.Translate(*corner.tolist()),
     )
 
 
 def _skin_detail(photo: NDArray[np.floating], picture: NDArray[np.uint8], unit: float) -> float:
     """Contrast of pores and lines: deviation of the finer detail over the mean, median of patches of skin."""
-    luma = (picture @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+    luma = (picture @ LUMA)[..., None]
     detail = gaussian(luma, 0.008 * unit) - gaussian(luma, 0.05 * unit)
     reach = 0.08 * unit
     contrasts = []

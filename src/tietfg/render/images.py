@@ -8,6 +8,10 @@ CUBIC = skia.SamplingOptions(skia.CubicResampler.CatmullRom())
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Weights of sRGB in luma (ITU-R BT.601)."""
+
+
 def opaque_image(rgb: NDArray[np.uint8]) -> skia.Image:
     """Image of (height, width, 3) sRGB pixels."""
     rgba = np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])

@@ -9,12 +9,12 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.render.images import LINEAR, blurred, gaussian, paint_over, smooth_path, translucent_image
+from tietfg.render.images import LINEAR, LUMA, blurred, gaussian, paint_over, smooth_path, translucent_image
 from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
 from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
 SHADE = (0.14, 0.04, 0.03)
-"""sRGB, 0..1, of what lies in the dark between the lips."""
+"""sRGB, 0..1, of what lies in the dark between the lips, in a picture with colours."""
 SHADOW_DEPTH, SHADOW_STRENGTH = 0.05, 0.45
 """Shadow of the upper lip: depth in units, darkening at the lip."""
 OVERSAMPLING = 2.0
@@ -36,9 +36,9 @@ TONGUE_REACH = 75.0
 """How far the raised tongue comes forward, which is down in the picture, at tongueOut = 1."""
 TEETH_SHADOW, TEETH_SHADOW_REACH = 0.5, 22.0
 """Darkening below the upper teeth, and how far it reaches in pixels of the layers: it parts the two rows."""
-OVERBITE = 24.0
-"""How much higher than the recommended place the lower teeth sit, so that the upper ones still cover them when the jaw
-has hardly opened: gaps between the edges look like wire."""
+OVERBITE, OVERBITE_JAW = 30.0, 0.4
+"""How much higher than recommended the lower teeth sit at a closed jaw, and the jawOpen at which they no longer do. The
+upper ones cover them while the jaw has hardly opened, as gaps between the edges look like wire."""
 JAW_SLIDE = 70.0
 """How far jawLeft = 1 moves the lower teeth sideways, in pixels of the layers."""
 
@@ -64,6 +64,8 @@ class Mouth:
     shifts: tuple[float, float]
     """How much lower than their own frame upper and lower teeth sit, in pixels of the layers."""
     cavity: int
+    shade: tuple[float, float, float]
+    """sRGB, 0..1, of what lies in the dark."""
     unit: float
 
     def draw(
@@ -92,7 +94,8 @@ class Mouth:
         canvas.concat(self._matrix(pose))
         fall = TONGUE_FALL * jaw_open
         self._layer(canvas, self.tongue, aside, fall)
-        self._layer(canvas, self.lower_teeth, aside, self.shifts[1] + LOWER_TEETH_FALL * jaw_open)
+        overbite = OVERBITE * max(1 - jaw_open / OVERBITE_JAW, 0)
+        self._layer(canvas, self.lower_teeth, aside, self.shifts[1] + LOWER_TEETH_FALL * jaw_open - overbite)
         if tongue_out > 0:
             # Raised, it stays near the upper teeth.
             reach = fall + (TONGUE_REACH - 0.5 * fall) * tongue_out
@@ -103,7 +106,7 @@ class Mouth:
         pursed = coefficients[coefficient("mouthPucker")] + 0.7 * coefficients[coefficient("mouthFunnel")]
         # Little light gets in through pursed lips or a narrow slit.
         slit = np.clip(1.1 - gap / (0.07 * self.unit), 0, 1)
-        canvas.drawColor(skia.Color4f(*SHADE, float(1 - (1 - 0.6 * np.clip(pursed, 0, 1)) * (1 - 0.6 * slit))))
+        canvas.drawColor(skia.Color4f(*self.shade, float(1 - (1 - 0.6 * np.clip(pursed, 0, 1)) * (1 - 0.6 * slit))))
 
         corners = points[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]], :2]
         canvas.drawRect(bounds, _corner_falloff(corners))
@@ -113,7 +116,7 @@ class Mouth:
                 AntiAlias=True,
                 Style=skia.Paint.kStroke_Style,
                 StrokeWidth=SHADOW_DEPTH * self.unit,
-                Color4f=skia.Color4f(*SHADE, SHADOW_STRENGTH),
+                Color4f=skia.Color4f(*self.shade, SHADOW_STRENGTH),
                 MaskFilter=blurred(SHADOW_DEPTH * self.unit / 3),
             ),
         )
@@ -137,8 +140,11 @@ class Mouth:
         return skia.Matrix.MakeAll(linear[0, 0], linear[0, 1], x, linear[1, 0], linear[1, 1], y, 0, 0, 1)
 
 
-def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
-    """Place the shipped layers behind the lips of the mesh, lit like skin of this luminance (0..1)."""
+def build_mouth(mesh: FaceMesh, luminance: float, colour: float) -> Mouth:
+    """Place the shipped layers behind the lips of the mesh, lit like skin of this luminance (0..1).
+
+    `colour` goes from 0 in a picture without colours to 1.
+    """
     assets = files("tietfg") / "assets" / "mouth"
     layout = json.loads((assets / "mouth.json").read_text())
     corners = mesh.rest[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]]]
@@ -157,10 +163,12 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
             # The back of the tongue lies in the dark of the throat.
             row = np.arange(size[1])[:, None, None] / density
             shade = shade * np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0.12, 1)
-        images.append(translucent_image(rgba[..., :3] * shade, rgba[..., 3] / 255))
+        lit = rgba[..., :3] * shade
+        grey = lit @ LUMA
+        images.append(translucent_image(grey[..., None] + colour * (lit - grey[..., None]), rgba[..., 3] / 255))
         coverages.append(rgba[..., 3:] / 255)
-    dark = np.broadcast_to(255 * np.array(SHADE, np.float32), (*coverages[0].shape[:2], 3))
     shadow = gaussian(coverages[0], TEETH_SHADOW_REACH / 2 * images[0].width() / layout["size"][0])[..., 0]
+    cavity, shade = (LUMA @ tint + colour * (tint - LUMA @ tint) for tint in (np.array(CAVITY), np.array(SHADE)))
     width = layout["mouth_width_px"]["inner_78_308"]
     middle = mesh.rest[[13, 14]].mean(0)
     return Mouth(
@@ -169,12 +177,13 @@ def build_mouth(mesh: FaceMesh, luminance: float) -> Mouth:
         placement=scale * mesh.axes[:, :2],
         density=images[0].width() / layout["size"][0],
         upper_teeth=images[0],
-        teeth_shadow=translucent_image(dark, TEETH_SHADOW * shadow),
+        teeth_shadow=translucent_image(np.broadcast_to(255 * shade, (*shadow.shape, 3)), TEETH_SHADOW * shadow),
         lower_teeth=images[1],
         tongue=images[2],
         raised_tongue=images[3],
-        shifts=(layout["recommended_shift"]["upper"] * width, layout["recommended_shift"]["lower"] * width - OVERBITE),
-        cavity=skia.Color(*(round(channel * light) for channel in CAVITY)),
+        shifts=(layout["recommended_shift"]["upper"] * width, layout["recommended_shift"]["lower"] * width),
+        cavity=skia.Color(*np.rint(light * cavity).astype(int).tolist()),
+        shade=tuple(shade.tolist()),
         unit=mesh.unit,
     )
 

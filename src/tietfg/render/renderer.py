@@ -11,7 +11,7 @@ from tietfg.render.contours import close_lips, lips_parted, refine_lids
 from tietfg.render.eye_textures import without_whites
 from tietfg.render.eyes import build_eyes
 from tietfg.render.folds import build_relief
-from tietfg.render.images import CUBIC, opaque_image
+from tietfg.render.images import CUBIC, LUMA, opaque_image
 from tietfg.render.mesh import build_mesh, coefficient
 from tietfg.render.mouth import build_mouth, without_teeth
 from tietfg.render.neutral import neutral_landmarks
@@ -24,6 +24,9 @@ from tietfg.render.topology import (
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
 )
+
+LIVELY_SATURATION = 0.12
+"""Skin less saturated than this belongs to a picture with faded colours or none; so do the colours drawn into it."""
 
 
 class PortraitRenderer:
@@ -52,8 +55,10 @@ class PortraitRenderer:
         if parted:
             without_teeth(picture, landmarks, self._margin, self._mesh.unit, blur)
         self._picture = opaque_image(picture)
-        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit)
-        self._mouth = build_mouth(self._mesh, _skin_luminance(portrait))
+        skin = _skin(portrait)
+        colour = float(np.clip(np.ptp(skin) / max(skin.max(), 0.01) / LIVELY_SATURATION, 0, 1))
+        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit, colour)
+        self._mouth = build_mouth(self._mesh, float(skin @ LUMA), colour)
         contours = (
             np.concatenate([UPPER_INNER_LIP, LOWER_INNER_LIP]),
             np.concatenate([UPPER_LID_RIGHT, LOWER_LID_RIGHT]),
@@ -111,9 +116,9 @@ class _Patch:
         canvas.drawVertices(vertices, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kSrc))
 
 
-def _skin_luminance(portrait: Portrait) -> float:
-    """Median luma (0..1, ITU-R BT.601 on sRGB) of cheeks and forehead."""
+def _skin(portrait: Portrait) -> NDArray[np.float64]:
+    """Median sRGB (3,), 0..1, of cheeks and forehead."""
     places = portrait.landmarks[[50, 280, 205, 425, 101, 330, 151, 9], :2].round().astype(int)
     rows = np.clip(places[:, 1], 0, portrait.image.shape[0] - 1)
     columns = np.clip(places[:, 0], 0, portrait.image.shape[1] - 1)
-    return float(np.median(portrait.image[rows, columns] @ [0.299, 0.587, 0.114])) / 255
+    return np.median(portrait.image[rows, columns], axis=0) / 255
