@@ -202,7 +202,7 @@ class TalkingVideo:
     def _write_video(self, output: OutputFile, progress: Progress | None) -> None:
         framing = self.portrait.framing
         made = 0.0
-        chunks = self.chunks()
+        chunks = Prefetched(self.chunks())  # the next second is rendered while this one is encoded
         first = next(chunks)
         with VideoWriter(output, framing.width, framing.height, self.direction.fps, first.sample_rate) as writer:
             for chunk in chain([first], chunks):
