@@ -26,7 +26,7 @@ SENTENCES = (
 )
 DESCRIPTION = "calm at first, then furious, and at the end relieved and happy"
 TEN_SECONDS = " ".join(SENTENCES[:3])
-FIVE_MINUTES = " ".join(f"Part {number}. {' '.join(SENTENCES)}" for number in range(1, 16))
+FIVE_MINUTES = " ".join(f"{TEN_SECONDS} {' '.join(SENTENCES[3:])}" for _ in range(16))
 FIRST_FRAMES = """
 import sys, time
 from tietfg.pipeline import TalkingFacePipeline

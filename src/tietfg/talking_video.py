@@ -25,6 +25,9 @@ from tietfg.report import RunReport, Settings, timed_phones, timed_words, versio
 from tietfg.script import Direction, Script
 from tietfg.speech.speech import Speech
 
+CHUNK_SECONDS = 0.4
+"""Frames wait in pieces of this length between rendering and encoding; longer ones take more memory."""
+
 Progress = Callable[[float, float], None]
 """Called with the seconds of video made so far and the seconds expected in all."""
 
@@ -40,7 +43,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Chunk:
-    """About one second of video: frames (n, height, width, 3) uint8 sRGB and the mono float32 sound of that time."""
+    """A short piece of video: frames (n, height, width, 3) uint8 sRGB and the mono float32 sound of that time."""
 
     frames: NDArray[np.uint8]
     waveform: NDArray[np.float32]
@@ -132,11 +135,11 @@ class TalkingVideo:
             index += 1
 
     def chunks(self) -> Iterator[Chunk]:
-        """Frames and sound, about a second at a time."""
+        """Frames and sound, about CHUNK_SECONDS at a time."""
         framing = self.portrait.framing
         for block in self.blocks():
             motion, waveform = block.motion, block.speech.waveform
-            pieces = max(1, round(block.speech.duration))
+            pieces = max(1, round(block.speech.duration / CHUNK_SECONDS))
             for piece in range(pieces):
                 first, last = len(motion) * piece // pieces, len(motion) * (piece + 1) // pieces
                 start, end = len(waveform) * piece // pieces, len(waveform) * (piece + 1) // pieces
@@ -202,7 +205,7 @@ class TalkingVideo:
     def _write_video(self, output: OutputFile, progress: Progress | None) -> None:
         framing = self.portrait.framing
         made = 0.0
-        chunks = Prefetched(self.chunks())  # the next second is rendered while this one is encoded
+        chunks = Prefetched(self.chunks())  # the next piece is rendered while this one is encoded
         first = next(chunks)
         with VideoWriter(output, framing.width, framing.height, self.direction.fps, first.sample_rate) as writer:
             for chunk in chain([first], chunks):

@@ -16,8 +16,10 @@ BLOCK_SECONDS = 8.5
 """Most estimated seconds of a block; slow voices and sad speech stay below 12 s with it."""
 FIRST_BLOCK_SECONDS = 5.0
 """The same for the first block, so that the first frame comes early."""
+MERGED_SECONDS = 6.0
+"""The same for sentences that share a block: the memory that speaking takes grows with the block."""
 SHORT_SECONDS = 1.5
-"""A sentence shorter than this does not open a text alone."""
+"""A sentence shorter than this does not open a text alone, and joins the one beside it even where the block grows."""
 
 _SECONDS_PER_SYMBOL = 0.055
 """What a symbol of Kokoro's alphabet lasts on average, blanks and stress marks included."""
@@ -69,7 +71,10 @@ def cut_blocks(words: tuple[TextWord, ...]) -> tuple[TextBlock, ...]:
     seconds = 0.0
     for piece in _pieces(words):
         length = sum(map(_seconds, piece))
-        limit = BLOCK_SECONDS if len(blocks) > 1 else FIRST_BLOCK_SECONDS
+        if len(blocks) <= 1:
+            limit = FIRST_BLOCK_SECONDS
+        else:
+            limit = BLOCK_SECONDS if min(seconds, length) < SHORT_SECONDS else MERGED_SECONDS
         unfinished = bool(blocks) and blocks[-1][-1].text[-1].isalnum()  # a heading: what follows is not its sentence
         full = unfinished or seconds + length > limit or (len(blocks) == 1 and seconds >= SHORT_SECONDS)
         if not blocks or (full and seconds and length):
