@@ -100,7 +100,7 @@ class TalkingFacePipeline:
         return TalkingVideo(portrait, script, direction, renderer, blocks, settings, started)
 
     def stream(self, **request: Any) -> Iterator[Chunk]:
-        """The same request as a call's, but yields pictures and sound as they are made, a fraction of a second at a time."""
+        """The same request as a call's; yields pictures and sound as they are made, less than a second at a time."""
         yield from self(**request).chunks()
 
     def say(
