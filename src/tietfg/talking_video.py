@@ -167,7 +167,8 @@ class TalkingVideo:
             if outputs.captions is not None:
                 form = "vtt" if outputs.captions.suffix.lower() == ".vtt" else "srt"
                 words = timed_words((block.speech, block.track) for block in self.blocks())
-                files["captions"].write_text(format_captions(caption_cues(words), form))
+                cues = caption_cues(words, until=sum(block.speech.duration for block in self.blocks()))
+                files["captions"].write_text(format_captions(cues, form))
             if outputs.arkit is not None:
                 with files["arkit"].writing(), files["arkit"].temporary.open("w", newline="") as curves:
                     writer = ArkitCsvWriter(curves)
