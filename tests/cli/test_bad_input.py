@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from tietfg.cli.main import run
+from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.demo import DEMO_PORTRAITS
 
 TEXT = "I am so glad to see you."
@@ -251,14 +252,27 @@ def assert_one_line(message: str, mentions: str) -> None:
     assert "Traceback" not in message
 
 
+@pytest.fixture(scope="module")
+def prepared_models() -> None:
+    """The first use of the models prepares files, and says so where another request waits for them."""
+    TalkingFacePipeline.from_pretrained().say(text="Hello.")
+
+
 @pytest.mark.parametrize(
     "case", [pytest.param(case, id=case.name, marks=[needs_weights] if case.weights else []) for case in CASES]
 )
 def test_error_is_one_line(
-    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    case: Case,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    request: pytest.FixtureRequest,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    if not case.weights:
+    if case.weights:
+        request.getfixturevalue("prepared_models")
+        capsys.readouterr()
+    else:
         monkeypatch.setenv("TIETFG_HOME", str(tmp_path.parent / "no-weights"))
     offline = ["--offline"] if case.arguments[:1] in (["generate"], ["speak"]) else []
     case.prepare(tmp_path)
@@ -296,6 +310,7 @@ def test_corrupted_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
 
 
 @needs_weights
+@pytest.mark.usefixtures("prepared_models")
 def test_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
     """A limit on file sizes stands for a full disk: writing fails midway."""
     target = tmp_path / "o.mp4"
