@@ -15,10 +15,3 @@ class OutputError(TietfgError):
 
 class WeightsError(TietfgError):
     """An artefact of the weights registry that is missing, damaged or cannot be fetched."""
-
-
-class MissingExtraError(TietfgError):
-    """An optional part of the package that is not installed."""
-
-    def __init__(self, feature: str, extra: str) -> None:
-        super().__init__(f'{feature} needs an optional part: pip install "tietfg[{extra}]"')

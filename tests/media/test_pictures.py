@@ -16,7 +16,7 @@ from PIL import Image, ImageCms
 
 from tietfg.errors import InputError
 from tietfg.media.limits import ChildError, run_limited
-from tietfg.media.pictures import SIDE_LIMIT, load_picture, read_picture
+from tietfg.media.pictures import SIDE_LIMIT, load_picture
 
 WIDTH, HEIGHT = 192, 144
 
@@ -30,7 +30,7 @@ def scene() -> Image.Image:
 
 
 def difference(path: Path, expected: Image.Image) -> float:
-    pixels = read_picture(path)
+    pixels = load_picture(path).pixels
     assert pixels.dtype == np.uint8
     assert pixels.shape == (expected.height, expected.width, 3)
     return float(np.abs(pixels.astype(float) - np.asarray(expected.convert("RGB"), float)).mean())
@@ -114,7 +114,7 @@ def test_transparency_lies_over_light_grey(tmp_path: Path, mode: str) -> None:
         picture.convert("RGB").save(path, transparency=(10, 10, 10))
     else:
         picture.convert(mode).save(path)
-    pixels = read_picture(path)
+    pixels = load_picture(path).pixels
     assert (pixels[:, : WIDTH // 2 - 2] == 217).all()
     assert np.abs(pixels[:, WIDTH // 2 + 2 :].astype(int) - 200).max() <= 1
 
@@ -234,7 +234,7 @@ def test_bad_files_give_one_line(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(make())
     with pytest.raises(InputError) as caught:
-        read_picture(path)
+        load_picture(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
     assert reason in message
@@ -248,7 +248,7 @@ def test_truncated_files_are_refused(tmp_path: Path, kind: str, share: float) ->
     content = encoded(noise(), kind)
     path.write_bytes(content[: int(share * len(content))])
     with pytest.raises(InputError, match="cut: it is"):
-        read_picture(path)
+        load_picture(path)
 
 
 def test_what_is_no_readable_file(tmp_path: Path, scene: Image.Image) -> None:
@@ -266,14 +266,14 @@ def test_what_is_no_readable_file(tmp_path: Path, scene: Image.Image) -> None:
         Path("nul\0.png"): "it cannot be opened",
     }.items():
         with pytest.raises(InputError, match=reason) as caught:
-            read_picture(path)
+            load_picture(path)
         assert str(caught.value).isprintable()
     scene.save(tmp_path / "secret.png")
     (tmp_path / "secret.png").chmod(0)
     if os.access(tmp_path / "secret.png", os.R_OK):
         pytest.skip("this user may read every file")
     with pytest.raises(InputError, match="not permitted"):
-        read_picture(tmp_path / "secret.png")
+        load_picture(tmp_path / "secret.png")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -287,7 +287,7 @@ def test_random_bytes_are_refused(tmp_path: Path, start: bytes, rest: bytes) -> 
     path = tmp_path / "random"
     path.write_bytes(start + rest)
     with pytest.raises(InputError) as caught:
-        read_picture(path)
+        load_picture(path)
     assert str(caught.value).isprintable()
 
 
@@ -300,7 +300,7 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, scene: Image.Image, k
     path = tmp_path / "damaged"
     path.write_bytes(content)
     with suppress(InputError):
-        pixels = read_picture(path)
+        pixels = load_picture(path).pixels
         assert pixels.ndim == 3
         assert pixels.shape[2] == 3
 

@@ -75,8 +75,3 @@ def load_picture(path: Path) -> Picture:
         pixels=np.frombuffer(pixels, np.uint8).reshape(answer["height"], answer["width"], 3),
         notes=("the picture is animated; its first frame is used",) if answer["animated"] else (),
     )
-
-
-def read_picture(path: Path) -> NDArray[np.uint8]:
-    """Read a picture file as (height, width, 3) sRGB, upright, longest side at most SIDE_LIMIT (see load_picture)."""
-    return load_picture(path).pixels

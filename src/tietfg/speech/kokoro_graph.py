@@ -41,7 +41,6 @@ class Part:
 ENCODER = Part("encoder", (TOKENS, STYLE, SPEED), (DURATIONS, PROSODY_FEATURES, TEXT_FEATURES))
 PREDICTOR = Part("predictor", (DURATIONS, PROSODY_FEATURES, TEXT_FEATURES, STYLE), (ALIGNED_TEXT, F0, ENERGY))
 DECODER = Part("decoder", (ALIGNED_TEXT, F0, ENERGY, STYLE), (AUDIO,))
-PARTS = (ENCODER, PREDICTOR, DECODER)
 
 
 def cut(source: Path, target: Path, part: Part) -> None:
