@@ -1,5 +1,7 @@
 """The one exception family of tietfg: what is wrong, where, and what to do about it."""
 
+from collections.abc import Iterable
+
 
 class TietfgError(Exception):
     """Base of every error a user can cause or meet; its message is one complete line."""
@@ -15,3 +17,9 @@ class OutputError(TietfgError):
 
 class WeightsError(TietfgError):
     """An artefact of the weights registry that is missing, damaged or cannot be fetched."""
+
+
+def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
+    """Raise InputError, naming the choices, unless the value is one of them."""
+    if value not in choices:
+        raise InputError(f"{what} {value!r} does not exist; choose one of {', '.join(choices)}")

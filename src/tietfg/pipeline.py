@@ -1,17 +1,17 @@
 """TalkingFacePipeline: text, description and portrait become a talking video, one public method a stage."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from tietfg.emotion.description import Planned, parse_description
+from tietfg.emotion.description import Planned, check_one_request, parse_description
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
 from tietfg.emotion.words import split_words
-from tietfg.errors import InputError
+from tietfg.errors import InputError, check_choice
 from tietfg.fluctuation.switch import FLUCTUATIONS
 from tietfg.media.rates import frame_rate
 from tietfg.motion.motion import LATENT_RATE, Motion
@@ -116,8 +116,7 @@ class TalkingFacePipeline:
 
     def prepare(self, text: str, emotion: str, timeline: EmotionTimeline | None, voice: str | None) -> Script:
         """Check a text and its voice, plan it unless a timeline is given, and anchor the timeline to the words."""
-        if timeline is not None and emotion.strip():
-            raise InputError("a description and a timeline both say what is felt; give one of them")
+        check_one_request(emotion, timeline)
         words = split_words(check_text(text))
         planned = self.plan(text, emotion) if timeline is None else Planned(timeline, ())
         voice = self.synthesizer.check_voice(voice)
@@ -165,9 +164,3 @@ class TalkingFacePipeline:
                     motion = Motion.concatenate([motion, resampler.flush()])
             yield Block(speech, track, motion)
             start += frames / LATENT_RATE
-
-
-def check_choice(what: str, value: str, choices: Iterable[str]) -> None:
-    """Raise InputError, naming the choices, unless the value is one of them."""
-    if value not in choices:
-        raise InputError(f"{what} {value!r} does not exist; choose one of {', '.join(choices)}")

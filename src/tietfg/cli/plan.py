@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tietfg.cli.inputs import read_arguments, read_plan
-from tietfg.errors import InputError
+from tietfg.errors import check_choice
 
 FORMATS: tuple[str, ...] = ("json", "table")
 
@@ -22,17 +22,15 @@ def plan(
     """Show the emotions over the words of a text: what a description asks for, or what a timeline file says."""
     from tietfg.cli.languages import check_language
     from tietfg.cli.tables import plan_table
-    from tietfg.emotion.description import Planned, parse_description
+    from tietfg.emotion.description import Planned, check_one_request, parse_description
     from tietfg.emotion.timeline import Plan
     from tietfg.emotion.words import split_words
     from tietfg.speech.blocks import check_text
 
-    if form not in FORMATS:
-        raise InputError(f"format {form!r} does not exist; choose one of {', '.join(FORMATS)}")
+    check_choice("format", form, FORMATS)
     check_language(language)
     given = read_arguments({"--text": text, "--emotion": emotion})
-    if timeline is not None and given["--emotion"].strip():
-        raise InputError("a description and a timeline both say what is felt; give one of them")
+    check_one_request(given["--emotion"], timeline)
     words = split_words(check_text(given["--text"]))
     if timeline is None:
         planned = parse_description(given["--emotion"], words)

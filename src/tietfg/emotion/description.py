@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 from tietfg.emotion.clauses import read_clauses
 from tietfg.emotion.cues import canonical_form, correct_spelling, read_tokens
@@ -29,6 +30,12 @@ class Planned:
 
 
 NEUTRAL_TIMELINE = EmotionTimeline(keyframes=(Keyframe(word=0, emotion={"neutral": 1.0}, intensity=0.0),))
+
+
+def check_one_request(description: str, timeline: EmotionTimeline | Path | None) -> None:
+    """Raise InputError when a description and a timeline, or the file of one, are both given."""
+    if timeline is not None and description.strip():
+        raise InputError("a description and a timeline both say what is felt; give one of them")
 
 
 def parse_description(description: str, words: tuple[TextWord, ...]) -> Planned:

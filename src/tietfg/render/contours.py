@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.render.images import bilinear
+from tietfg.render.images import LUMA, bilinear
 from tietfg.render.topology import (
     LOWER_INNER_LIP,
     LOWER_LID_LEFT,
@@ -72,7 +72,7 @@ def close_lips(picture: NDArray[np.uint8], landmarks: NDArray[np.floating], marg
     middle, half = (upper + lower) / 2, np.linalg.norm((lower - upper)[:, :2], axis=1) / 2
     offsets = np.linspace(-0.03, 0.03, 25) * unit
     x, y = (middle[:, axis, None] + across[:, axis, None] * offsets + margin - 0.5 for axis in (0, 1))
-    grey = bilinear(picture.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32), x, y)
+    grey = bilinear(picture.astype(np.float32) @ LUMA, x, y)
     contrast = np.maximum(np.ptp(grey), 12.0)
     strayed = (offsets / (half[:, None] + 0.008 * unit)) ** 2
     seam = offsets[np.argmin((grey - grey.min()) / contrast + 0.25 * strayed, axis=1)]

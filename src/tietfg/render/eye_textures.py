@@ -4,7 +4,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.images import bilinear, blurred, coverage, gaussian, paint_over, smooth_path, translucent_image
+from tietfg.render.images import LUMA, bilinear, blurred, coverage, gaussian, paint_over, smooth_path, translucent_image
 from tietfg.render.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
 
 SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.25
@@ -63,7 +63,7 @@ def eyeball_layers(
 
     # White: what the photo shows of it, spread into the iris' place and under the lids.
     # Near the iris only bright pixels are white; the iris' dark rim would stay behind when the gaze turns.
-    luma = lit @ np.array([0.299, 0.587, 0.114], np.float32)
+    luma = lit @ LUMA
     known = seen * (distance > 1.15)
     bright = np.median(luma[known > 0.5]) if (known > 0.5).any() else 0.0
     known = known * np.where(distance < 1.7, np.clip(luma / max(bright, 1) * 5 - 3.5, 0, 1), 1)
