@@ -1,6 +1,7 @@
-"""The English voices of Kokoro-82M."""
+"""The English voices of Kokoro-82M, and blends of them."""
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,3 +78,64 @@ def find_voice(identifier: str) -> Voice:
     near += [name for name in VOICES if name not in near and identifier.lower() in name.split("_")[1]]
     hint = f"did you mean {' or '.join(near[:3])}" if near else f"choose one of {', '.join(VOICES)}"
     raise InputError(f"voice {identifier!r} does not exist; {hint}")
+
+
+SEMITONES = (-6.0, 6.0)
+"""Lowest and highest shift of a voice's pitch."""
+_PART = re.compile(r"(?P<name>[^:+@]+)(?::(?P<weight>\d+(?:\.\d*)?|\.\d+))?")
+_MOST_PARTS = 8
+
+
+@dataclass(frozen=True)
+class VoiceBlend:
+    """One voice or several mixed, and a shift of their pitch."""
+
+    parts: tuple[tuple[Voice, float], ...]
+    """Voices with their weights, which sum to 1; the heaviest first."""
+    semitones: float = 0.0
+
+    @property
+    def identifier(self) -> str:
+        """The blend as `read_voice` reads it."""
+        if len(self.parts) == 1:
+            names = self.parts[0][0].identifier
+        else:
+            names = "+".join(f"{voice.identifier}:{weight:.4g}" for voice, weight in self.parts)
+        return names + (f"@{self.semitones:+.4g}" if self.semitones else "")
+
+    @property
+    def leading(self) -> Voice:
+        """The heaviest voice; the blend has its gender and accent."""
+        return self.parts[0][0]
+
+    @property
+    def level(self) -> float:
+        """Active speech level in dBFS, estimated from the parts."""
+        return sum(voice.level * weight for voice, weight in self.parts)
+
+
+def read_voice(written: str) -> VoiceBlend:
+    """Read NAME[:WEIGHT][+NAME[:WEIGHT]...][@SEMITONES], for instance "af_heart:0.7+bf_emma:0.3@-1.5".
+
+    A missing weight is 1; only the ratios of weights count. Raises InputError.
+    """
+    form = "write NAME, or NAME:WEIGHT+NAME:WEIGHT, and @SEMITONES to shift the pitch"
+    names, at, shift = written.replace(" ", "").partition("@")
+    weights: dict[str, float] = {}
+    for part in names.split("+"):
+        match = _PART.fullmatch(part)
+        if match is None:
+            raise InputError(f"voice {written!r} cannot be read at {part!r}; {form}")
+        name = find_voice(match["name"]).identifier
+        weights[name] = weights.get(name, 0.0) + float(match["weight"] or 1)
+    total = sum(weights.values())
+    if not total or len(weights) > _MOST_PARTS:
+        raise InputError(f"voice {written!r} needs one to {_MOST_PARTS} voices with weights above 0; {form}")
+    try:
+        semitones = float(shift) if at else 0.0
+    except ValueError:
+        raise InputError(f"voice {written!r} has {shift!r} where its semitones should be; {form}") from None
+    if not SEMITONES[0] <= semitones <= SEMITONES[1]:
+        raise InputError(f"voice {written!r} shifts the pitch by {shift}; use {SEMITONES[0]:g} to {SEMITONES[1]:g}")
+    parts = sorted(((VOICES[name], weight / total) for name, weight in weights.items() if weight), key=lambda p: -p[1])
+    return VoiceBlend(tuple(parts), semitones)

@@ -1,0 +1,20 @@
+"""Meaning: what a phrase that is in no list says of emotion."""
+
+from typing import Protocol
+
+from tietfg.emotion.lexicon import EmotionEntry
+
+
+class Meaning(Protocol):
+    """Reads phrases by their meaning rather than by a list of words. One object serves many requests."""
+
+    def described(self, phrase: str) -> EmotionEntry | None:
+        """The emotion that a phrase of a description asks for ("creeped out", "as if reading a eulogy"), or None when it
+        names no way to feel or show feeling.
+        """
+        ...
+
+    def expressed(self, sentence: str) -> EmotionEntry:
+        """The emotion with which a sentence of a text would naturally be said; neutral where it is matter of fact."""
+        ...
+
