@@ -93,7 +93,7 @@ def main() -> None:
     """Print one table a voice, and keep them in benchmarks/results/prosody.json."""
     results: dict[str, object] = {"machine": machine.description()}
     kokoro = KokoroSynthesizer(WeightStore.default())
-    for voice in sys.argv[1:] or ["af_heart", "am_michael"]:
+    for voice in sys.argv[1:] or ["af_heart", "am_michael", "bf_emma", "bm_george"]:
         spoken: dict[str, list[Speech]] = {}
         started = time.perf_counter()
         for emotion in EMOTIONS:

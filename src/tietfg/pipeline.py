@@ -2,17 +2,21 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from tietfg.emotion.description import Planned, check_one_request, parse_description
-from tietfg.emotion.timeline import EmotionTimeline
+from tietfg.emotion.description import Planned, parse_description
+from tietfg.emotion.meaning import Meaning
+from tietfg.emotion.planner import LanguageModelPlanner, PlannerError
+from tietfg.emotion.similarity import TextMeaning
+from tietfg.emotion.timeline import EmotionTimeline, read_timeline
 from tietfg.emotion.track import EmotionTrack
-from tietfg.emotion.words import split_words
+from tietfg.emotion.words import TextWord, split_words
 from tietfg.errors import InputError, check_choice
 from tietfg.fluctuation.switch import FLUCTUATIONS
+from tietfg.media.documents import read_document
 from tietfg.media.rates import frame_rate
 from tietfg.motion.motion import LATENT_RATE, Motion
 from tietfg.motion.performer import PerformerState, perform
@@ -21,18 +25,20 @@ from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.read import read_portrait
 from tietfg.prefetch import Prefetched
+from tietfg.presets import MOTIONS, PRESETS
 from tietfg.render.renderer import PortraitRenderer
 from tietfg.report import Settings
-from tietfg.script import Direction, Script
+from tietfg.script import Direction, PlannedText, Script, SpeechRequest
 from tietfg.speech.blocks import TextBlock, check_text, cut_blocks
+from tietfg.speech.markup.read import read_marked
+from tietfg.speech.recording.read import read_recording
 from tietfg.speech.speech import Speech
 from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
+from tietfg.speech.voice_like import find_voice_like
 from tietfg.spoken_text import SpokenText
 from tietfg.talking_video import Block, Chunk, TalkingVideo
 from tietfg.weights.store import WeightStore
 
-PRESETS: tuple[str, ...] = ("portrait",)
-MOTIONS: tuple[str, ...] = ("procedural",)
 MAXIMUM_SEED = 2**32 - 1
 
 
@@ -45,26 +51,37 @@ class TalkingFacePipeline:
 
     store: WeightStore
     synthesizer: Synthesizer
+    meaning: Meaning
+    planner: LanguageModelPlanner | None = None
+    """Reads descriptions in the place of the built-in reader, which goes on where it fails."""
 
     @classmethod
     def from_pretrained(
-        cls, preset: str = "portrait", *, synthesizer: str = "kokoro", store: WeightStore | None = None
+        cls,
+        preset: str = "portrait",
+        *,
+        synthesizer: str = "kokoro",
+        planner: LanguageModelPlanner | None = None,
+        store: WeightStore | None = None,
     ) -> Self:
         """The pipeline of a preset; models load on first use, and missing weights are fetched then."""
         check_choice("preset", preset, PRESETS)
         check_choice("synthesizer", synthesizer, SYNTHESIZERS)
         store = store or WeightStore.default()
-        return cls(store, SYNTHESIZERS[synthesizer].create(store))
+        return cls(store, SYNTHESIZERS[synthesizer].create(store), TextMeaning(store), planner)
 
     def __call__(
         self,
         *,
         image: str | Path,
-        text: str,
+        text: str | None = None,
         emotion: str = "",
-        timeline: EmotionTimeline | None = None,
+        timeline: EmotionTimeline | Path | None = None,
         track: EmotionTrack | None = None,
         voice: str | None = None,
+        voice_like: Path | None = None,
+        speed: float = 1.0,
+        audio: Path | None = None,
         seed: int = 0,
         fluctuation: str = "timeline",
         motion: str = "procedural",
@@ -74,8 +91,9 @@ class TalkingFacePipeline:
     ) -> TalkingVideo:
         """Make a talking video; its frames are rendered when they are asked for.
 
-        A `timeline` takes the place of the description; a `track` (any rate, over the whole speech) is what the face
-        plays in place of a predicted one. Raises InputError or WeightsError.
+        A `timeline` takes the place of the description, `audio` (a recording) that of synthetic speech, `voice_like` (a
+        recording of a person) that of a voice; a `track` (any rate, over the whole speech) is what the face plays in
+        place of a predicted one. Raises InputError or WeightsError.
         """
         if not 0 <= seed <= MAXIMUM_SEED:
             raise InputError(f"seed {seed} is out of range; use a whole number from 0 to {MAXIMUM_SEED}")
@@ -84,10 +102,8 @@ class TalkingFacePipeline:
         check_choice("framing", framing, FRAMINGS)
         picture = resolve_picture(str(image))
         direction = Direction(seed, fluctuation, track, frame_rate(fps))
-        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing, "seed": seed}
-        settings |= {"fluctuation": fluctuation, "motion": motion, "voice": voice, "emotion": emotion}
         started = time.perf_counter()
-        script = self.prepare(text, emotion, timeline, voice)
+        script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed, audio))
         blocks = Prefetched(self.blocks(script, direction))  # the first block is spoken while the portrait is read
         try:
             with script.times.stage("read portrait"):
@@ -97,6 +113,9 @@ class TalkingFacePipeline:
         except BaseException:
             blocks.close()
             raise
+        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing, "seed": seed}
+        settings |= {"fluctuation": fluctuation, "motion": motion, "emotion": emotion}
+        settings |= {"voice": script.voice, "speed": speed, "audio": audio and str(audio)}
         return TalkingVideo(portrait, script, direction, renderer, blocks, settings, started)
 
     def stream(self, **request: Any) -> Iterator[Chunk]:
@@ -104,34 +123,73 @@ class TalkingFacePipeline:
         yield from self(**request).chunks()
 
     def say(
-        self, *, text: str, emotion: str = "", timeline: EmotionTimeline | None = None, voice: str | None = None
+        self,
+        *,
+        text: str,
+        emotion: str = "",
+        timeline: EmotionTimeline | Path | None = None,
+        voice: str | None = None,
+        voice_like: Path | None = None,
+        speed: float = 1.0,
     ) -> SpokenText:
         """Speak a whole text without a picture. Raises InputError or WeightsError."""
         started = time.perf_counter()
-        script = self.prepare(text, emotion, timeline, voice)
-        blocks = [self.speak(block, script.timeline, script.voice) for block in cut_blocks(script.words)]
+        script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed))
+        blocks = [self.speak(block, script) for block in script.blocks]
         tracks = [self.predict(speech, script.timeline) for speech in blocks]
         wall = time.perf_counter() - started
         return SpokenText(script, Speech.concatenate(blocks), EmotionTrack.concatenate(tracks), wall)
 
-    def prepare(self, text: str, emotion: str, timeline: EmotionTimeline | None, voice: str | None) -> Script:
-        """Check a text and its voice, plan it unless a timeline is given, and anchor the timeline to the words."""
-        check_one_request(emotion, timeline)
-        words = split_words(check_text(text))
-        planned = self.plan(text, emotion) if timeline is None else Planned(timeline, ())
-        voice = self.synthesizer.check_voice(voice)
-        timeline = planned.timeline
+    def plan(self, request: SpeechRequest) -> PlannedText:
+        """What is asked: the words, and the emotion timeline over them.
+
+        The timeline is the given one, that of the marks in the text, or what the description asks for; where these
+        are silent the text's own feeling decides. Raises InputError or WeightsError.
+        """
+        request.check()
+        marked = read_marked(request.text or "", self.meaning)
+        notes = marked.notes
+        if request.audio is None:
+            recording, words = None, split_words(check_text(marked.text))
+        else:
+            recording = read_recording(request.audio, marked.text or None, self.store)
+            words, notes = recording.words, notes + recording.notes
+        if isinstance(request.timeline, EmotionTimeline):
+            timeline = request.timeline
+        elif request.timeline is not None:
+            written = tuple(word.text for word in words)
+            timeline = read_timeline(read_document(request.timeline), written, str(request.timeline))
+        elif marked.timeline is not None:
+            timeline = marked.timeline
+        else:
+            planned = self._read(request.emotion, words)
+            timeline, notes = planned.timeline, notes + planned.notes
+        if marked.timeline is not None and (request.emotion.strip() or request.timeline is not None):
+            raise InputError("the text has emotion marks of its own; leave out the description and the timeline")
+        delivery = replace(marked.delivery, speed=request.speed)
+        return PlannedText(words, timeline, delivery, marked.marks, recording, notes)
+
+    def prepare(self, request: SpeechRequest) -> Script:
+        """Plan a text, choose its voice, and anchor the timeline to the words."""
+        request.check()
+        voice = self.synthesizer.check_voice(request.voice)
+        planned = self.plan(request)
+        recording, notes, timeline = planned.recording, planned.notes, planned.timeline
+        if recording is not None:
+            voice = recording.blocks[0].source
+        elif request.voice_like is not None:
+            likeness = find_voice_like(request.voice_like, self.synthesizer, self.store)
+            voice, notes = likeness.voice, (*notes, likeness.note)
         if timeline.has_seconds:
-            timeline = timeline.with_word_anchors(self.synthesizer.clock(cut_blocks(words), voice))
-        return Script(words, timeline, voice, planned.notes)
+            clock = recording.clock if recording else self.synthesizer.clock(cut_blocks(planned.words), voice)
+            timeline = timeline.with_word_anchors(clock)
+        return Script(**vars(planned) | {"timeline": timeline, "notes": notes, "voice": voice})
 
-    def plan(self, text: str, emotion: str) -> Planned:
-        """What is asked: the emotion timeline of a description over the words of a text."""
-        return parse_description(emotion, split_words(text))
-
-    def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str) -> Speech:
-        """Emotional text-to-speech of one block (eq 1); anchors of the timeline are words."""
-        return self.synthesizer.speak(block, timeline, voice)
+    def speak(self, block: TextBlock | Speech, script: Script) -> Speech:
+        """Emotional text-to-speech of one block (eq 1); a recorded block is speech already."""
+        if isinstance(block, Speech):
+            return block
+        return self.synthesizer.speak(block, script.timeline, script.voice, script.delivery)
 
     def predict(self, speech: Speech, timeline: EmotionTimeline, fluctuation: str = "timeline") -> EmotionTrack:
         """The emotion track of a block at 25 frames a second (in the place of eq 2)."""
@@ -147,10 +205,9 @@ class TalkingFacePipeline:
         state = PerformerState.initial(direction.seed)
         resampler = MotionResampler(direction.fps)
         start = Fraction(0)
-        text_blocks = cut_blocks(script.words)
-        for text_block in text_blocks:
+        for block in script.blocks:
             with times.stage("speak"):
-                speech = self.speak(text_block, script.timeline, script.voice)
+                speech = self.speak(block, script)
             frames = round(speech.duration * LATENT_RATE)
             with times.stage("predict"):
                 if direction.track is None:
@@ -160,7 +217,16 @@ class TalkingFacePipeline:
             with times.stage("synthesise"):
                 latents, state = self.synthesise(speech, track, state)
                 motion = resampler.push(latents)
-                if text_block is text_blocks[-1]:
+                if block is script.blocks[-1]:
                     motion = Motion.concatenate([motion, resampler.flush()])
             yield Block(speech, track, motion)
             start += frames / LATENT_RATE
+
+    def _read(self, description: str, words: tuple[TextWord, ...]) -> Planned:
+        if self.planner is None or not description.strip():
+            return parse_description(description, words, self.meaning)
+        try:
+            return self.planner.plan(description, words)
+        except PlannerError as error:
+            planned = parse_description(description, words, self.meaning)
+            return replace(planned, notes=(f"{error}; the built-in reader read the description", *planned.notes))

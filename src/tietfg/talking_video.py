@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.emotion.conflicts import portrait_conflict
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
 from tietfg.emotion.track_file import track_json
@@ -18,6 +19,7 @@ from tietfg.media.outputs import OutputFile, check_outputs
 from tietfg.media.video import VideoWriter
 from tietfg.motion.live_link import ArkitCsvWriter
 from tietfg.motion.motion import Motion
+from tietfg.portrait.expression import portrait_expression
 from tietfg.portrait.portrait import Portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
@@ -105,7 +107,9 @@ class TalkingVideo:
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks for the user, one line each."""
-        return self.script.notes + self.portrait.notes
+        expression, strength = portrait_expression(self.portrait.blendshapes)
+        conflict = portrait_conflict(self.timeline, len(self.script.words), expression, strength)
+        return (*self.script.notes, *self.portrait.notes, *([conflict] if conflict else []))
 
     @property
     def speech(self) -> Speech:
@@ -218,7 +222,7 @@ class TalkingVideo:
                 if progress is not None:
                     spoken = sum(len(block.speech.words) for block in self._made)
                     spoken_seconds = sum(block.speech.duration for block in self._made)
-                    progress(made, spoken_seconds * len(self.script.words) / spoken)
+                    progress(made, spoken_seconds * len(self.script.words) / max(spoken, 1))
 
     def _render(self, motion: Motion, frame: int) -> NDArray[np.uint8]:
         with self.script.times.stage("render"):

@@ -5,14 +5,15 @@ import numpy as np
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.description import Planned, parse_description
 from tietfg.emotion.labels import EMOTIONS, NEUTRAL_INTENSITY
+from tietfg.emotion.meaning import Meaning
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.words import split_words
 
 DOG = "My dog ran away last night, but this morning she came back home all by herself!"
 
 
-def read(description: str, text: str = DOG) -> Planned:
-    return parse_description(description, split_words(text))
+def read(description: str, text: str = DOG, meaning: Meaning | None = None) -> Planned:
+    return parse_description(description, split_words(text), meaning)
 
 
 def word_labels(timeline: EmotionTimeline, count: int) -> list[str]:
@@ -26,9 +27,9 @@ def word_labels(timeline: EmotionTimeline, count: int) -> list[str]:
     ]
 
 
-def runs(description: str, text: str = DOG) -> str:
+def runs(description: str, text: str = DOG, meaning: Meaning | None = None) -> str:
     """The labels as runs, for instance "happy*8 sad*8"."""
-    labels = word_labels(read(description, text).timeline, len(split_words(text)))
+    labels = word_labels(read(description, text, meaning).timeline, len(split_words(text)))
     found: list[list] = []
     for label in labels:
         if found and found[-1][0] == label:

@@ -1,5 +1,6 @@
 import contextlib
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,8 +37,29 @@ def test_sentences_are_not_cut_after_titles_and_initials() -> None:
 
 def test_the_first_block_is_short_and_a_long_sentence_is_cut_after_a_comma() -> None:
     blocks = texts(STORY)
-    assert blocks[0] == "Hi."
+    assert blocks[0] == "Hi. I walked home,"
     assert blocks[1].endswith(",")
+
+
+@given(st.text(st.sampled_from(string.ascii_letters + " .,!?"), max_size=2000))
+def test_no_block_is_much_longer_than_what_is_heard_while_it_is_made(text: str) -> None:
+    """Except where there is no clause end to cut at."""
+    blocks = cut_blocks(split_words(text))
+    for earlier, later in pairwise(blocks):
+        heard = sum(map(len, (word.text for word in earlier.words)))
+        made = sum(map(len, (word.text for word in later.words)))
+        clauses = sum(word.text.endswith((",", ".", "!", "?")) for word in later.words[:-1])
+        assert made <= 12 * (heard + 40) or not clauses
+
+
+def test_a_sentence_without_clauses_is_cut_before_a_conjunction_and_goes_on() -> None:
+    text = (
+        "I never thought that the whole enormous building could collapse so quickly and without any warning whatsoever "
+        "on a quiet Sunday morning in the middle of the summer holidays."
+    )
+    first, second = cut_blocks(split_words(text))
+    assert second.words[0].text == "and"
+    assert (first.ends_phrase, second.ends_phrase) == (False, True)
 
 
 def test_short_sentences_are_merged() -> None:

@@ -56,6 +56,37 @@ def test_unknown_words_are_pronounced() -> None:
 
 def test_british_and_american_differ() -> None:
     assert by_word("bath", british=True) != by_word("bath")
+    assert len(by_word("It has 342 parts.", british=True)[2]) > len(by_word("It has 342 parts.")[2])
+
+
+def test_a_reading_that_goes_over_words_is_divided_among_them() -> None:
+    assert by_word("on 5 May for $3 million") == [
+        "ˌɔn",
+        "ðə fˈɪfθ ʌv",
+        "mˈA",
+        "fɔɹ",
+        "θɹˈi",
+        "mˈɪljᵊn dˈɑləɹz.",
+    ]
+
+
+def test_shouting_and_stretching_sound_like_the_plain_words() -> None:
+    assert by_word("I AM SO ANGRY WITH YOU!") == by_word("I am so angry with you!")
+    assert by_word("Nooooo, pleeease!") == by_word("No, please!")
+
+
+def test_a_letter_is_named_and_the_article_is_not() -> None:
+    assert by_word("A4 or plan A.")[0].startswith("ˈA")
+    assert by_word("A4 or plan A.")[3] == "ˈA."
+    assert by_word("A cat.")[0] == "ɐ"
+
+
+def test_a_stutter_has_the_sound_of_the_beginning() -> None:
+    assert by_word("W-wait!") == ["wə wˈAt!"]
+
+
+def test_quotes_do_not_hide_the_word() -> None:
+    assert by_word("“Hello,” she said.")[0] == "“həlˈO,”"
 
 
 def test_a_missing_full_stop_is_added() -> None:
@@ -78,6 +109,7 @@ def test_monstrous_words_stay_within_what_the_model_reads(word: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=80))
 @example("1e400 0.0.0 ½⅓ 10,00,000,0000000000")
+@example('A.M. \'"" w-w-w- $ -5--5 (((1)))')
 def test_any_text_is_pronounced_or_refused(text: str) -> None:
     words = tuple(word.text for word in split_words(text))
     if not words:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tietfg.speech.sound import PEAK, fade, frame_times, high_pass, limit, shape
+from tietfg.speech.sound import PEAK, aspirate, fade, frame_times, high_pass, insert_silence, limit, shape
 
 RATE = 24_000
 
@@ -61,3 +61,43 @@ def test_fades_start_and_end_at_zero() -> None:
     assert (faded[0], faded[-1]) == (0, 0)
     assert (faded[120:-480] == 1).all()
     assert (waveform == 1).all()
+
+
+def voice(seconds: float = 1.0) -> np.ndarray:
+    """A buzz of harmonics of 150 Hz."""
+    return np.sum([tone(150 * number, seconds, 0.3 / number) for number in range(1, 50)], axis=0).astype(np.float32)
+
+
+def harmonicity(waveform: np.ndarray) -> float:
+    """Autocorrelation above 4 kHz at one period of 150 Hz."""
+    spectrum = np.fft.rfft(waveform)
+    spectrum[: int(4000 * len(waveform) / RATE)] = 0
+    high = np.fft.irfft(spectrum, len(waveform))
+    return float(np.dot(high[160:], high[:-160]) / np.dot(high, high))
+
+
+def test_no_breath_gives_the_waveform_back() -> None:
+    assert aspirate(voice(), RATE, flat(voice(), 0), 1) is not None
+    np.testing.assert_array_equal(aspirate(voice(), RATE, flat(voice(), 0), 1), voice())
+
+
+def test_breath_takes_the_place_of_harmonics_and_keeps_level_and_spectrum() -> None:
+    plain = voice()
+    breathy = aspirate(plain, RATE, flat(plain, 0.6), 1)
+    assert harmonicity(plain) > 0.95
+    assert 0.3 < harmonicity(breathy) < 0.75
+    assert level(breathy) == pytest.approx(level(plain), abs=0.3)
+    low = slice(0, int(900 * len(plain) / RATE))
+    np.testing.assert_allclose(np.abs(np.fft.rfft(breathy))[low], np.abs(np.fft.rfft(plain))[low], atol=5)
+    np.testing.assert_array_equal(breathy, aspirate(plain, RATE, flat(plain, 0.6), 1))
+
+
+def test_silence_is_put_where_asked_without_a_click() -> None:
+    waveform = tone(440)
+    longer = insert_silence(waveform, RATE, ((0.25, 0.2), (0.5, 0.04)))
+    assert len(longer) == len(waveform) + round(0.24 * RATE)
+    assert (longer[RATE // 4 : RATE // 4 + RATE // 5] == 0).all()
+    np.testing.assert_array_equal(longer[: RATE // 5], waveform[: RATE // 5])
+    np.testing.assert_array_equal(longer[-RATE // 5 :], waveform[-RATE // 5 :])
+    assert np.abs(np.diff(longer, n=2)).max() < 1.5 * np.abs(np.diff(waveform, n=2)).max()
+    assert insert_silence(waveform, RATE, ()).tolist() == waveform.tolist()

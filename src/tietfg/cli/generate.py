@@ -6,59 +6,64 @@ from typing import Annotated
 
 import typer
 
-from tietfg.cli.inputs import captions_form, read_arguments, read_document, read_plan
+from tietfg.cli import options
+from tietfg.cli.inputs import captions_form, create_pipeline, read_arguments
 from tietfg.cli.languages import check_language
 from tietfg.cli.progress import video_progress
 
 
 def generate(
     image: Annotated[str, typer.Option(help="Portrait: a picture file, or the name of a shipped one such as amara.")],
-    text: Annotated[str, typer.Option(help="What is said: a string, @file, or - for standard input.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The mp4 to write.")],
-    emotion: Annotated[str, typer.Option(help="The changing emotions, in plain English: a string, @file or -.")] = "",
-    timeline: Annotated[Path | None, typer.Option(help="Keyframes as JSON, in place of --emotion.")] = None,
+    text: options.OptionalText = None,
+    emotion: options.Emotion = "",
+    timeline: options.Timeline = None,
     track: Annotated[Path | None, typer.Option(help="Emotion track as JSON that the face plays as it is.")] = None,
-    voice: Annotated[str | None, typer.Option(help="Voice, for instance af_heart, am_michael, bf_emma.")] = None,
+    audio: options.Audio = None,
+    voice: options.Voice = None,
+    voice_like: options.VoiceLike = None,
+    speed: options.Speed = 1.0,
+    synthesizer: options.SynthesizerName = "kokoro",
     seed: Annotated[int, typer.Option(help="Another seed is another natural take.")] = 0,
-    preset: Annotated[str, typer.Option(help="Model family.")] = "portrait",
-    fluctuation: Annotated[
-        str, typer.Option(help="Where the emotion track comes from: timeline or none.")
-    ] = "timeline",
-    motion: Annotated[str, typer.Option(help="Who moves the face: procedural.")] = "procedural",
+    preset: options.Preset = "portrait",
+    fluctuation: options.Fluctuation = "timeline",
+    motion: options.MotionName = "procedural",
     size: Annotated[int, typer.Option(help="Longer side of the video in pixels, even, 128 to 1024.")] = 512,
     fps: Annotated[str, typer.Option(help="Frames a second: 24, 25, 29.97, 30, 50 or 60.")] = "25",
     framing: Annotated[str, typer.Option(help="crop: head and shoulders; full: the whole picture.")] = "crop",
-    language: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    planner_url: options.PlannerUrl = None,
+    planner_model: options.PlannerModel = None,
+    language: options.Language = "en",
     captions: Annotated[str | None, typer.Option(help="Write captions beside the video: srt or vtt.")] = None,
     arkit: Annotated[Path | None, typer.Option(help="Write the ARKit curves as Live Link Face CSV.")] = None,
     save_track: Annotated[Path | None, typer.Option(help="Write the emotion track that was played as JSON.")] = None,
-    report: Annotated[Path | None, typer.Option(help="Write what was asked, made and measured as JSON.")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
-    offline: Annotated[
-        bool, typer.Option("--offline", help="Never fetch anything; fail if a model is missing.")
-    ] = False,
+    report: options.Report = None,
+    overwrite: options.Overwrite = False,
+    offline: options.Offline = False,
 ) -> None:
     """Make a video in which a portrait speaks a text while voice and face follow a description of changing emotions."""
     from tietfg.emotion.track_file import read_track
-    from tietfg.pipeline import TalkingFacePipeline
+    from tietfg.media.documents import read_document
     from tietfg.portrait.demo import resolve_picture
     from tietfg.talking_video import Outputs
-    from tietfg.weights.store import WeightStore
 
     beside = None if captions is None else output.with_suffix(f".{captions_form(captions)}")
     outputs = Outputs(output, beside, arkit, save_track, report, overwrite)
     picture = resolve_picture(image)
-    outputs.check(inputs=tuple(path for path in (picture, timeline, track) if path is not None))
+    outputs.check(inputs=tuple(path for path in (picture, timeline, track, audio, voice_like) if path is not None))
     check_language(language)
-    given = read_arguments({"--text": text, "--emotion": emotion})
-    pipeline = TalkingFacePipeline.from_pretrained(preset, store=WeightStore.default(offline=offline))
+    given = read_arguments({"--emotion": emotion} if text is None else {"--text": text, "--emotion": emotion})
+    pipeline = create_pipeline(preset, synthesizer, planner_url, planner_model, offline)
     video = pipeline(
         image=picture,
-        text=given["--text"],
+        text=given.get("--text"),
         emotion=given["--emotion"],
-        timeline=timeline and read_plan(timeline, given["--text"]),
+        timeline=timeline,
         track=track and read_track(read_document(track), str(track)),
         voice=voice,
+        voice_like=voice_like,
+        speed=speed,
+        audio=audio,
         seed=seed,
         fluctuation=fluctuation,
         motion=motion,

@@ -1,16 +1,17 @@
-"""Reading what a command is given: strings, files named with @, standard input, JSON documents."""
+"""Reading what a command is given, and the pipeline that it asks for."""
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tietfg.emotion.timeline import EmotionTimeline, read_timeline
-from tietfg.emotion.words import split_words
 from tietfg.errors import InputError
+from tietfg.media.documents import decode_text, read_document
+
+if TYPE_CHECKING:
+    from tietfg.pipeline import TalkingFacePipeline
 
 LARGEST = 1_000_000
 """Bytes of a text or description."""
-LARGEST_DOCUMENT = 64_000_000
-"""Bytes of a JSON document."""
 
 
 def read_argument(value: str, what: str) -> str:
@@ -19,9 +20,9 @@ def read_argument(value: str, what: str) -> str:
     Raises InputError when there is no such readable file of UTF-8 text within LARGEST bytes.
     """
     if value == "-":
-        return _decode(sys.stdin.buffer.read(LARGEST + 1), f"{what} from standard input", LARGEST)
+        return decode_text(sys.stdin.buffer.read(LARGEST + 1), f"{what} from standard input", LARGEST)
     if value.startswith("@"):
-        return _read(Path(value[1:]), f"{what} file", LARGEST)
+        return read_document(Path(value[1:]), f"{what} file", LARGEST)
     return value
 
 
@@ -32,17 +33,6 @@ def read_arguments(values: dict[str, str]) -> dict[str, str]:
     return {what: read_argument(value, what) for what, value in values.items()}
 
 
-def read_document(path: Path) -> str:
-    """The content of a JSON file; raises InputError."""
-    return _read(path, "file", LARGEST_DOCUMENT)
-
-
-def read_plan(path: Path, text: str) -> EmotionTimeline:
-    """The timeline of a JSON plan for a text; raises InputError."""
-    words = tuple(word.text for word in split_words(text))
-    return read_timeline(read_document(path), words, str(path))
-
-
 def captions_form(value: str) -> str:
     """The form of captions, "srt" or "vtt"; raises InputError for another."""
     if value not in ("srt", "vtt"):
@@ -50,22 +40,20 @@ def captions_form(value: str) -> str:
     return value
 
 
-def _read(path: Path, what: str, largest: int) -> str:
-    try:
-        if path.is_dir():
-            raise InputError(f"{what} {path} is a folder; name a file")
-        with path.open("rb") as file:
-            content = file.read(largest + 1)
-    except (OSError, ValueError) as error:
-        reason = "does not exist" if isinstance(error, FileNotFoundError) else "cannot be read"
-        raise InputError(f"{what} {str(path)!r} {reason}; check its name and permissions") from None
-    return _decode(content, f"{what} {path}", largest)
+def create_pipeline(
+    preset: str, synthesizer: str, planner_url: str | None, planner_model: str | None, offline: bool
+) -> "TalkingFacePipeline":
+    """The pipeline that a command's options ask for; raises InputError."""
+    from tietfg.emotion.planner import LanguageModelPlanner
+    from tietfg.pipeline import TalkingFacePipeline
+    from tietfg.weights.store import WeightStore
 
-
-def _decode(content: bytes, what: str, largest: int) -> str:
-    if len(content) > largest:
-        raise InputError(f"{what} has more than {largest} bytes; shorten it")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{what} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    planner = None
+    if planner_url is not None and planner_model is not None:
+        if offline:
+            raise InputError("--planner-url asks over the network and --offline forbids that; leave one of them out")
+        planner = LanguageModelPlanner(planner_url, planner_model)
+    elif planner_url is not None or planner_model is not None:
+        raise InputError("a planner needs both --planner-url and --planner-model")
+    store = WeightStore.default(offline=offline)
+    return TalkingFacePipeline.from_pretrained(preset, synthesizer=synthesizer, planner=planner, store=store)

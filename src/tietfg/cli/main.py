@@ -12,6 +12,7 @@ from tietfg.cli import weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
 from tietfg.cli.speak import speak
+from tietfg.cli.voices import voices
 from tietfg.errors import InputError, TietfgError
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command()(generate)
 app.command()(plan)
 app.command()(speak)
+app.command()(voices)
 app.add_typer(weights.app, name="weights")
 
 

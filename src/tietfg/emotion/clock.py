@@ -11,9 +11,9 @@ class WordClock:
     """Monotone, continuously differentiable map between time and word position.
 
     `onsets[k]` is the time of word `first_position + k`; `end` the end of the block, where the next block's first
-    word is taken to begin. The slope is zero at both ends of the block, so that blocks join smoothly, and otherwise the
-    harmonic mean of the neighbouring secants, which keeps the cubic monotone (Fritsch and Butland, SIAM J. Sci. Stat.
-    Comput. 5, 1984).
+    word is taken to begin; a block without words stays at its first position. The slope is zero at both ends of the
+    block, so that blocks join smoothly, and otherwise the harmonic mean of the neighbouring secants, which keeps the
+    cubic monotone (Fritsch and Butland, SIAM J. Sci. Stat. Comput. 5, 1984).
     """
 
     onsets: tuple[float, ...]
@@ -51,6 +51,8 @@ class WordClock:
         return float(high)
 
     def _knots(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        if not self.onsets:
+            return np.array([0.0, self.end]), np.full(2, float(self.first_position)), np.zeros(2)
         times = np.array([*self.onsets, self.end], np.float64)
         positions = self.first_position + np.arange(len(times), dtype=np.float64)
         secants = 1.0 / np.diff(times)

@@ -1,214 +1,15 @@
-"""Tokens of an emotion description: emotions, degrees, negations, transitions, positions and connectors."""
+"""Cues: the words and phrases by which descriptions tell emotions, degrees, negation, order and ways of coming."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING
 
+from tietfg.emotion.cue_words import CUES, DEGREES, TokenKind
 from tietfg.emotion.lexicon import EmotionEntry, lexicon
-from tietfg.emotion.places import TextPlaces, word_pieces
-from tietfg.emotion.positions import Position, PositionReader
+from tietfg.emotion.stems import stem
 
-TokenKind = Literal[
-    "emotion",  # value: EmotionEntry
-    "degree",  # value: the intensity that the degree gives to a plain adjective
-    "intensity",  # value: the intensity itself, in figures
-    "negation",
-    "weaken",  # "trying to", "hiding": shown only in part
-    "only",  # "just": ends a negation
-    "layer",  # "inside", "on the surface": at the same time as the emotion before
-    "main",  # "mostly"
-    "brief",  # "for a moment"
-    "position",  # value: tuple of Position
-    "then",  # the next emotion in time
-    "change",  # "becomes": a change, whether or not an emotion was named before
-    "back",  # "after being": what follows comes earlier
-    "alternate",  # "alternating between"
-    "start",  # "starts": what follows comes first
-    "end",  # "ends": what follows comes last
-    "sudden",
-    "gradual",
-    "grow",
-    "fade",
-    "mix",  # "and", "with": value is the connector
-    "break",  # punctuation
-    "quote",  # a quoted passage that is not in the text; value: the passage
-    "word",  # anything else
-]
-
-DEGREES: tuple[tuple[float, str], ...] = (
-    (
-        0.18,
-        """
-        barely hardly scarcely almost_not faintly faint a_trace_of traces_of trace_of the_faintest the_slightest
-        """,
-    ),
-    (
-        0.25,
-        """
-        slightly slight a_hint_of hint_of hints_of a_touch_of touch_of a_tinge_of tinge_of a_shade_of lightly subtle
-        subtly a_tad a_touch ever_so_slightly just_a_little_bit very_slightly not_very not_too not_overly
-        not_particularly not_especially not_that not_so not_terribly not_really_very vaguely a_whiff_of a_shadow_of
-        a_glimmer_of a_flicker_of
-        """,
-    ),
-    (
-        0.3,
-        """
-        a_little a_little_bit a_bit a_bit_of a_little_of mildly mild some some_of half little_bit weakly less
-        """,
-    ),
-    (
-        0.45,
-        """
-        somewhat moderately moderate fairly kind_of sort_of kinda sorta rather partly partially more_or_less
-        reasonably relatively to_some_extent half_way nearly almost a_certain restrained restrainedly
-        trying_not_to_show_it tries_not_to_show_it without_showing_it trying_to_hide_it tries_to_hide_it medium
-        """,
-    ),
-    (
-        0.6,
-        """
-        quite pretty noticeably clearly visibly plainly audibly
-        """,
-    ),
-    (
-        0.85,
-        """
-        very really so much strongly strong deeply deep highly truly greatly great terribly awfully badly a_lot_of
-        lots_of a_lot big genuinely heavily hugely especially particularly barely_concealed barely_contained
-        barely_controlled barely_suppressed full_of filled_with filled_by overcome_by overcome_with more even_more too
-        obviously
-        """,
-    ),
-    (
-        0.92,
-        """
-        very_very really_really so_very very_much so_much incredibly intensely intense wildly wild immensely
-        enormously tremendously hugely unbelievably exceedingly exceptionally remarkably profoundly profound
-        fiercely_so with_all_her_heart
-        """,
-    ),
-    (
-        0.95,
-        """
-        extremely extreme overwhelmingly overwhelming violently uncontrollably madly_and insanely at_full_intensity
-        """,
-    ),
-    (
-        1.0,
-        """
-        utterly utter totally total completely complete absolutely absolute sheer pure purely maximally beyond_words
-        fully
-        """,
-    ),
-)
-"""The intensity that a degree gives to a plain adjective (.7); documented for users in docs/timeline.md."""
-
-_CUES: dict[TokenKind, str] = {
-    "negation": """
-    not no without isn't isnt aren't doesn't doesnt don't dont wasn't won't cannot can't shouldn't never neither nor
-    no_longer rather_than instead_of anything_but far_from free_of lacking lack_of a_lack_of devoid_of stops_being
-    not_at_all not_a_bit not_any not_in_the_least not_remotely zero stop_being not_exactly nothing_of
-    """,
-    "weaken": """
-    trying_to trying_not_to trying_hard_not_to tries_not_to try_not_to tries_hard_not_to struggling_not_to
-    struggles_not_to trying_hard_to tries_to try_to attempting_to attempts_to struggling_to struggles_to hiding hides
-    hide hidden concealing conceals concealed suppressing suppresses suppressed holding_back holds_back masking masks
-    masked covering covers covering_up fighting_back fights_back underlying pretending_to_be pretends_to_be
-    tinged_with a_tinge_of laced_with an_undertone_of undertones_of with_an_undertone_of
-    """,
-    "only": """
-    just only instead simply rather_just
-    """,
-    "layer": """
-    underneath inside inwardly outwardly deep_down deep_inside on_the_inside on_the_outside on_the_surface at_heart
-    beneath_it_all underneath_it_all at_the_same_time simultaneously
-    """,
-    "main": """
-    mostly mainly primarily predominantly largely chiefly above_all
-    """,
-    "brief": """
-    briefly momentarily for_a_moment for_a_second for_an_instant fleetingly a_moment_of a_flash_of flash_of
-    for_a_short_moment for_a_while_only moments_of
-    """,
-    "then": """
-    then and_then but_then next after_that after_this afterwards afterward later later_on subsequently followed_by
-    thereafter after_which before_becoming before_turning before_getting before_being before_ending before_going
-    before_feeling soon -> to_then from_then_on from_there_on from_there from_that_point_on from_that_moment_on
-    from_that_moment from_here_on from_now_on at_that_point at_which_point that's_when which_is_when second secondly
-    third thirdly after_it once_more as_time_goes_on over_time back_to returns_to returning_to return_to goes_back_to
-    going_back_to and_finally until_finally
-    """,
-    "change": """
-    becomes become becoming became turns turn turning turned gets get getting got grows grow grew goes go going
-    starts_to start_to starting_to begins_to begin_to beginning_to starts_getting starts_feeling begins_feeling
-    starts_being turns_into turn_into turning_into turned_into changes_to change_to changing_to changes_into
-    changing_into shifts_to shifting_to shifts_into shift_to switches_to switching_to switch_to moves_to moving_to
-    moves_into moving_into passes_into gives_way_to give_way_to giving_way_to makes_way_for transitions_to
-    transitioning_to transitions_into transitioning_into flips_to goes_to replaced_by is_replaced_by yields_to
-    leads_to leading_to
-    """,
-    "back": """
-    after_being after_having_been having_been after_feeling
-    """,
-    "start": """
-    first starts start starting begins begin beginning opens opening starts_off starts_out start_off start_out
-    begins_with starts_with start_with begin_with begin_in starts_in
-    """,
-    "end": """
-    ends end ending ends_with ending_with end_with ends_up ending_up end_up ends_in ending_in finishes finish
-    finishing finishes_with finishing_with finish_with concludes concluding conclude concludes_with closes closing
-    closes_with ends_on culminating_in culminates_in culminating culminates
-    """,
-    "sudden": """
-    suddenly sudden all_of_a_sudden abruptly abrupt at_once all_at_once instantly immediately out_of_nowhere
-    out_of_the_blue without_warning unexpectedly in_a_flash with_a_jolt jumps_to jumping_to snaps_into snaps_to
-    bursts_into burst_into bursting_into breaks_into breaking_into erupts_into erupting_into explodes_into
-    exploding_into explodes_with exploding_with erupts_in bursts_with bursting_with a_burst_of burst_of in_an_instant
-    jolts_into flies_into flying_into jerks_into bang falls_into plunges_into
-    """,
-    "gradual": """
-    gradually gradual slowly slow bit_by_bit little_by_little step_by_step by_and_by smoothly smooth gently_turning
-    slowly_but_surely steadily_turning melts_into melting_into fades_into fading_into fades_to fading_to drifts_into
-    drifting_into slides_into sliding_into morphs_into morphing_into evolves_into evolving_into dissolves_into
-    dissolving_into blends_into eases_into easing_into softens_into softening_into slips_into slipping_into sinks_into
-    sinking_into merges_into over_the_course_of settles_into settling_into builds_to building_to builds_into rises_to
-    rising_to escalates_to escalating_to escalates_into escalating_into intensifies_into
-    """,
-    "grow": """
-    more_and_more increasingly ever_more progressively builds build building builds_up building_up build_up rises rise
-    rising mounts mounting intensifies intensify intensifying escalates escalating increases increase increasing
-    swells swelling deepens deepening growing gets_stronger grows_stronger getting_stronger growing_stronger
-    stronger_and_stronger worse_and_worse getting_worse gets_worse crescendo keeps_growing keeps_building
-    gains_strength heats_up with_every_word with_each_word with_every_sentence with_each_sentence word_by_word
-    """,
-    "fade": """
-    fades fade fading fades_away fading_away fades_out dies_down dying_down dies_away subsides subsiding subside wanes
-    waning ebbs ebbing ebbs_away ebbing_away wears_off wearing_off lessens lessening decreases decreasing diminishes
-    diminishing weakens weakening less_and_less recedes disappears disappearing vanishes vanishing dissipates
-    evaporates melts_away drains_away eases_off trails_off tapers_off gets_weaker getting_weaker weaker_and_weaker
-    settles dwindles dwindling loses_strength lets_go
-    """,
-    "alternate": """
-    alternating_between alternates_between alternate_between oscillating_between oscillates_between switching_between
-    switches_between switching_back_and_forth_between swinging_between swings_between wavering_between wavers_between
-    going_back_and_forth_between back_and_forth_between
-    """,
-    "mix": """
-    and & with plus but yet while although though however even_though as_well_as along_with together_with mixed_with
-    combined_with blended_with and_also but_also or / + under beneath behind despite coupled_with accompanied_by
-    whereas except except_for apart_from
-    """,
-    # Words that would be read as a cue if they did not stand here.
-    "word": """
-    not_only not_just not_merely at_all any_more anymore as_if as_though so_that so_far no_matter no_one want_to
-    wants_to a_lot_more of_course more_than the_second_time first_time first_person tone_of_voice let_go both_at_once
-    start_of kind_person still_more no_wonder nothing_but go_on get_on speaks_slowly speaking_slowly talks_slowly
-    talking_slowly speak_slowly
-    """,
-}
+if TYPE_CHECKING:
+    from tietfg.emotion.positions import Position
 
 
 @dataclass(frozen=True)
@@ -217,134 +18,57 @@ class Token:
 
     kind: TokenKind
     text: str
-    value: EmotionEntry | float | str | tuple[Position, ...] | None = None
+    value: "EmotionEntry | float | str | tuple[Position, ...] | None" = None
 
 
 @cache
-def _phrases() -> dict[str, Token]:
-    phrases = {text: Token("emotion", text, entry) for text, entry in lexicon().items()}
+def phrases() -> dict[str, Token]:
+    """Every phrase that is known, in its general form (see `general_form`)."""
+    found = {general_form(text): Token("emotion", text, entry) for text, entry in lexicon().items()}
     for intensity, listed in DEGREES:
         for phrase in listed.split():
             text = phrase.replace("_", " ")
-            phrases[text] = Token("degree", text, intensity)
-    for kind, listed in _CUES.items():
+            found[general_form(text)] = Token("degree", text, intensity)
+    for kind, listed in CUES.items():
         for phrase in listed.split():
             text = phrase.replace("_", " ")
-            phrases[text] = Token(kind, text, text)
-    return phrases
-
-
-_LONGEST_PHRASE = 6
-_NOT_SLIPS = """
-    angler bank beak biter bore bred bring broiling celebrator collapse collapsed comforter compose composer
-    concentrate concerted confidant contents contested crank cred crises dead decision decisive defected defection
-    deflated desolates detection determine dream exited exploring fascination fatly fight freight fume gaping gentile
-    graceful gracefully grasping grinding halting hash heating homeless homelessness impatiens inpatient ionic iron
-    irrigation lathe loath loaves loveliness miser monotony morning move neural northing offender outage outrange pace
-    painted peasant pheasant plaid pleasantry please prod quit radian ragging rating rebelled relaying resolved
-    resolver sacred sacredly scarfed scattered scouting seer serous sever severed shake sham shooting shot shut side
-    simile sleep snap sock southing starling steering stocking streaming tens test thrust thrusting tiered tire treble
-    tried truest trusty upsets wandering wariness wear wreath yearling
-"""
-"""Common words that are one letter away from an emotion word and mean something else."""
-_LONG_WORD = 8
-"""Letters from which on an exchanged letter is taken for a slip; shorter, it often makes another word."""
-_NUMBERS = "two three four five six seven eight nine ten eleven twelve"
-_NUMBER_WORDS = {name: str(number) for number, name in enumerate(_NUMBERS.split(), start=2)}
-
-
-def canonical_form(description: str, places: TextPlaces) -> tuple[str, list[str]]:
-    """The description as lower-case units with single blanks between them, and the passages it quotes.
-
-    A quotation is written <0>, <1>, ...; hyphens inside words become blanks, number words up to twelve become figures,
-    arrows "->". An emotion in quotation marks stays a word unless the text has it: be "happy".
-    """
-    quotes: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        passage: str = match[1] or match[2]
-        pieces = word_pieces(passage)
-        if " ".join(pieces) in lexicon() and places.passage(pieces) is None:
-            return f" {passage} "
-        quotes.append(passage)
-        return f" <{len(quotes) - 1}> "
-
-    plain = description.translate(str.maketrans("‘’‚“”„«»–—", '\'\'\'"""""--')).replace("<", " ").replace("…", ".")
-    plain = re.sub(r"[=-]+>|→|⇒|➜|➔|>+", " -> ", plain)
-    plain = re.sub(r"\"([^\"]*\w[^\"]*)\"|(?<!\w)'(.*?\w.*?)'(?!\w)", keep, plain)
-    plain = re.sub(r"(?<=[^\W\d_])-(?=[^\W\d_])", " ", plain.casefold())
-    units: list[str] = re.findall(
-        r"<\d+>|->|\d+(?:\.\d+)?(?:st|nd|rd|th)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()&/+%-]", plain
-    )
-    return " ".join(_NUMBER_WORDS.get(unit, unit) for unit in units), quotes
-
-
-def correct_spelling(canonical: str) -> tuple[str, dict[str, str]]:
-    """Replace unknown words that are one missing, doubled or swapped letter away from one emotion word."""
-    corrected: dict[str, str] = {}
-    units = canonical.split(" ")
-    known = _known_words() | set(_NOT_SLIPS.split())
-    for unit in units:
-        if len(unit) >= 4 and unit.isalpha() and unit not in known:
-            near = [word for word in _single_emotion_words() if word[0] == unit[0] and _one_slip_apart(unit, word)]
-            if len({lexicon()[word] for word in near}) == 1:
-                corrected[unit] = near[0]
-    return " ".join(corrected.get(unit, unit) for unit in units), corrected
+            found[general_form(text)] = Token(kind, text, text)
+    return found
 
 
 @cache
-def _known_words() -> frozenset[str]:
-    return frozenset(word for phrase in _phrases() for word in phrase.split(" "))
+def known_words() -> frozenset[str]:
+    """Single words that are an emotion, a degree or another cue by themselves."""
+    return frozenset(phrase for phrase, token in phrases().items() if " " not in phrase and token.kind != "word")
 
 
 @cache
-def _single_emotion_words() -> tuple[str, ...]:
-    return tuple(phrase for phrase in lexicon() if " " not in phrase and len(phrase) >= 5)
+def inflected() -> dict[str, Token]:
+    """Emotions by the stems of their words, for forms that are not listed: "rejoicing", "blew her top"."""
+    found: dict[str, Token] = {}
+    for text, entry in lexicon().items():
+        stems = stemmed(text)
+        if text.endswith("ly") and text.removesuffix("ly") not in lexicon():
+            continue  # "friendly" does not make a friend
+        if " " in stems or (entry.change is None and len(stems) >= _LONG_STEM):
+            found.setdefault(stems, Token("emotion", text, entry))
+    return found
 
 
-def _one_slip_apart(written: str, meant: str) -> bool:
-    if abs(len(written) - len(meant)) > 1 or written == meant:
-        return False
-    same = next((index for index, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1]), None)
-    if same is None:
-        return True
-    rest, wanted = written[same:], meant[same:]
-    swapped = len(rest) > 1 and rest[1] + rest[0] + rest[2:] == wanted
-    exchanged = len(written) >= _LONG_WORD and rest[1:] == wanted[1:]
-    return swapped or exchanged or rest[1:] == wanted or rest == wanted[1:]
+def stemmed(phrase: str) -> str:
+    """A phrase as the stems of its words, in general form."""
+    return " ".join(stem(word) for word in general_form(phrase).split(" "))
 
 
-def read_tokens(canonical: str, reader: PositionReader) -> Iterator[Token]:
-    """Read a canonical description from left to right, the longest phrase first."""
-    offset = 0
-    while offset < len(canonical):
-        token, length = _next_token(canonical, offset, reader)
-        yield token
-        offset += length + 1
+def general_form(phrase: str) -> str:
+    """A phrase as said of her: "blows his top" and "blow my top" are listed for one person only."""
+    return " ".join(_PERSONS.get(word, word) for word in phrase.split(" "))
 
 
-def _next_token(canonical: str, offset: int, reader: PositionReader) -> tuple[Token, int]:
-    units = canonical[offset : offset + 120].split(" ")[:_LONGEST_PHRASE]
-    token, length = Token("word", units[0]), len(units[0])
-    for count in range(len(units), 0, -1):
-        phrase = " ".join(units[:count])
-        if (known := _phrases().get(phrase)) is not None:
-            token, length = known, len(phrase)
-            break
-    placed = reader.read(canonical, offset)
-    if placed is not None and placed[1] >= length:
-        positions, length = placed
-        return Token("position", canonical[offset : offset + length], positions), length
-    if match := re.compile(r"(\w+er) and (?=\1\b)").match(canonical, offset):
-        # "angrier and angrier": the second one names the emotion.
-        return Token("grow", match[0].strip()), len(match[0]) - 1
-    if token.kind != "word" or " " in token.text:
-        return token, length
-    if match := re.compile(r"(\d+(?:\.\d+)?) %|(0?\.\d+|1\.0+)(?= |$)").match(canonical, offset):
-        value = float(match[1]) / 100 if match[1] else float(match[2])
-        return Token("intensity", match[0], min(value, 1.0)), len(match[0])
-    if re.fullmatch(r"[.,;:!?)-]", units[0]):
-        return Token("break", units[0]), 1
-    if match := re.fullmatch(r"<(\d+)>", units[0]):
-        return Token("quote", units[0], reader.quotes[int(match[1])]), len(units[0])
-    return token, length
+_LONG_STEM = 5
+"""Letters of a stem that stands for a word; shorter, it is often another word's."""
+_OTHERS = "himself themselves themself myself yourself ourselves itself oneself"
+_PERSONS: dict[str, str] = dict.fromkeys(
+    ("his", "their", "my", "your", "our", "its", "one's", "him", "them", "me", "us"), "her"
+)
+_PERSONS |= dict.fromkeys(_OTHERS.split(), "herself")

@@ -4,14 +4,20 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
+from tietfg.emotion.asides import read_asides
+from tietfg.emotion.canonical import canonical_form
 from tietfg.emotion.clauses import read_clauses
-from tietfg.emotion.cues import canonical_form, correct_spelling, read_tokens
+from tietfg.emotion.conflicts import resolve_contradictions, text_conflicts
 from tietfg.emotion.labels import EMOTIONS
-from tietfg.emotion.layout import keyframes_of, lay_out
+from tietfg.emotion.layout import Piece, keyframes_of, lay_out
+from tietfg.emotion.meaning import Meaning
 from tietfg.emotion.places import TextPlaces
-from tietfg.emotion.positions import WORDS_PER_SECOND, PositionReader
-from tietfg.emotion.requests import read_requests
-from tietfg.emotion.timeline import EmotionTimeline, Keyframe
+from tietfg.emotion.references import WORDS_PER_SECOND, ReferenceReader
+from tietfg.emotion.requests import UNCLAIMED, read_requests
+from tietfg.emotion.sentiment import read_sentiment
+from tietfg.emotion.spelling import correct_spelling
+from tietfg.emotion.timeline import EmotionTimeline
+from tietfg.emotion.tokens import read_tokens
 from tietfg.emotion.words import TextWord
 from tietfg.errors import InputError
 
@@ -29,37 +35,37 @@ class Planned:
     notes: tuple[str, ...]
 
 
-NEUTRAL_TIMELINE = EmotionTimeline(keyframes=(Keyframe(word=0, emotion={"neutral": 1.0}, intensity=0.0),))
-
-
 def check_one_request(description: str, timeline: EmotionTimeline | Path | None) -> None:
     """Raise InputError when a description and a timeline, or the file of one, are both given."""
     if timeline is not None and description.strip():
         raise InputError("a description and a timeline both say what is felt; give one of them")
 
 
-def parse_description(description: str, words: tuple[TextWord, ...]) -> Planned:
+def parse_description(description: str, words: tuple[TextWord, ...], meaning: Meaning | None = None) -> Planned:
     """Read a description such as "calm at first, then furious, and at the end relieved".
 
-    An empty description is neutral; one in which no emotion is recognised is neutral with a note. Raises InputError
-    on a text without words and on descriptions that are too long or not English text.
+    With a `meaning`, wording that is in no list is understood by it, and what nobody claims is said as the text itself
+    feels: stretches between the asked emotions, and all of it where the description is empty or is not understood,
+    which a note tells. Without one only listed wording is read and the rest is neutral. Raises InputError on a text
+    without words and on descriptions that are too long or not English text.
     """
     if not words:
         raise InputError("the text has no words to give an emotion to; write at least one")
     _check(description)
+    silent = (Piece(0.0, float(len(words)), UNCLAIMED),) if meaning is None else read_sentiment(words, meaning)
     if not description.strip():
-        return Planned(NEUTRAL_TIMELINE, ())
+        return Planned(EmotionTimeline(keyframes=keyframes_of(silent)), ())
     places = TextPlaces(words)
     canonical, quotes = canonical_form(description, places)
-    canonical, corrected = correct_spelling(canonical)
-    reader = PositionReader(places, quotes)
-    clauses, missed, unread = read_clauses(read_tokens(canonical, reader))
+    canonical, corrected = correct_spelling(canonical, places)
+    references = ReferenceReader(places, quotes, canonical)
+    clauses, missed, unread = read_clauses(read_asides(tuple(read_tokens(references)), meaning))
     notes = [f'"{written}" was read as "{meant}"' for written, meant in corrected.items()]
     notes += [
         f'"{passage}" is not in the text; its place in the description was ignored'
-        for passage in (*missed, *reader.missed)
+        for passage in (*missed, *references.missed)
     ]
-    if reader.seconds_read:
+    if references.seconds_read:
         notes.append(
             f"seconds were taken as {WORDS_PER_SECOND} words each; keyframes with 'seconds' in a timeline are exact"
         )
@@ -67,14 +73,19 @@ def parse_description(description: str, words: tuple[TextWord, ...]) -> Planned:
     if not requests:
         shown = " ".join(description.split())
         shown = shown if len(shown) <= 80 else shown[:79] + "…"
-        notes.append(
-            f'no emotion recognised in "{shown}"; the face stays neutral. Name emotions such as {", ".join(EMOTIONS)}'
-        )
-        return Planned(NEUTRAL_TIMELINE, tuple(notes))
+        instead = "the face stays neutral" if meaning is None else "the text is said as it feels by itself"
+        notes.append(f'no emotion recognised in "{shown}"; {instead}. Name emotions such as {", ".join(EMOTIONS)}')
+        return Planned(EmotionTimeline(keyframes=keyframes_of(silent)), tuple(notes))
     notes += [f'"{words_left}" was not understood and is left out' for words_left in dict.fromkeys(unread)]
     if len(requests) > MOST_REQUESTS:
         raise InputError(f"the emotion description asks for {len(requests)} emotions; ask for at most {MOST_REQUESTS}")
-    return Planned(EmotionTimeline(keyframes=keyframes_of(lay_out(requests, len(words)))), tuple(notes))
+    pieces: list[Piece] = []
+    for piece in lay_out(requests, silent):
+        played, contradictions = resolve_contradictions((piece,), words, description)
+        pieces += (piece,) if piece.request.blended else played
+        notes += () if piece.request.blended else contradictions
+    notes += text_conflicts(pieces, words, meaning) if meaning is not None else ()
+    return Planned(EmotionTimeline(keyframes=keyframes_of(pieces)), tuple(notes))
 
 
 def _check(description: str) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tietfg.emotion.labels import NEUTRAL_INTENSITY
 from tietfg.emotion.positions import Position
-from tietfg.emotion.requests import NEUTRAL_REQUEST, Request
+from tietfg.emotion.requests import UNCLAIMED, Request
 from tietfg.emotion.timeline import Keyframe, Transition
 
 _RAMP = 0.25
@@ -28,12 +29,14 @@ class Piece:
     request: Request
 
 
-def lay_out(requests: Sequence[Request], count: int) -> tuple[Piece, ...]:
-    """Give each request its stretch of a text of `count` words; together they cover the text without overlap.
+def lay_out(requests: Sequence[Request], silent: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Give each request its stretch of a text; together they cover the text without overlap.
 
+    `silent` are the pieces that cover the text where no request does.
     Requests with a known place get it; the others share what lies between in the order told. A place named inside
     another interrupts it. What nobody claims goes to the request for the rest, or back to the emotion before.
     """
+    count = round(silent[-1].end)
     if len(requests) > 1 and all(_kind(request) in ("", "whole", "rest") for request in requests):
         requests = [replace(request, position=None) for request in requests]  # "from calm to angry over the whole text"
     ordered = _in_time_order([request for request in requests if _kind(request) not in ("whole", "rest")], count)
@@ -50,14 +53,11 @@ def lay_out(requests: Sequence[Request], count: int) -> tuple[Piece, ...]:
             )  # "calm until the end, when she cries"
         elif request.position is None:
             under.append(request)
-    pieces = [Piece(0.0, float(count), under[-1] if under else _FREE)]
+    pieces = [Piece(0.0, float(count), under[-1] if under else UNCLAIMED)]
     # A wider stretch is painted first, so that a narrower one inside it interrupts it.
     for piece in sorted(placed, key=lambda piece: piece.start - piece.end):
         pieces = _paint(pieces, piece)
-    return _without_gaps(pieces)
-
-
-_FREE = replace(NEUTRAL_REQUEST)
+    return _without_gaps(pieces, silent)
 
 
 def _kind(request: Request) -> str:
@@ -71,7 +71,7 @@ def _in_time_order(requests: list[Request], count: int) -> list[Request]:
         match position.kind if position else "":
             case "start":
                 key = 0.0
-            case "middle":
+            case "middle" | "between":
                 key = count * _VAGUE_PART
             case "end":
                 key = float(count)
@@ -98,12 +98,18 @@ def _known_borders(
         match position.kind:
             case "span" if end is None and has_ground:
                 end = position.passage_end
+            case "span" if start is None and position.passage_end == count and index == len(requests) - 1:
+                end = float(count)  # "more and more angry until the last word"
             case "start":
                 start = 0.0
                 if has_ground or index == len(requests) - 1:
                     end = count * _VAGUE_PART
             case "middle":
                 start, end = count * _VAGUE_PART, count * (1 - _VAGUE_PART)
+            case "between":
+                known = [one.position.start for one in requests[index + 1 :] if one.position is not None]
+                start = next((end for end in reversed(ends) if end is not None), count * _VAGUE_PART)
+                end = next((one for one in known if one is not None and one > start), count * (1 - _VAGUE_PART))
             case "end":
                 if has_ground or index == 0:
                     start = count * (1 - _VAGUE_PART)
@@ -149,14 +155,17 @@ def _paint(pieces: list[Piece], top: Piece) -> list[Piece]:
     return sorted([*painted, top], key=lambda piece: piece.start)
 
 
-def _without_gaps(pieces: list[Piece]) -> tuple[Piece, ...]:
+def _without_gaps(pieces: list[Piece], silent: Sequence[Piece]) -> tuple[Piece, ...]:
     """Give unclaimed stretches back to the last emotion before them that was not bound to a place."""
     ground: Request | None = None
     filled: list[Piece] = []
     for piece in pieces:
-        if piece.request is _FREE:
+        if piece.request.unclaimed:
             only_begun = bool(filled) and _kind(filled[-1].request) == "start"
-            piece = replace(piece, request=NEUTRAL_REQUEST if only_begun or ground is None else ground)
+            if only_begun or ground is None or piece.request is not UNCLAIMED:
+                filled += _clipped(silent, piece)
+                continue
+            piece = replace(piece, request=ground)
         last = filled[-1] if filled else None
         if last is not None and last.request.final_intensity is None and _same(last.request, piece.request):
             filled[-1] = replace(last, end=piece.end)
@@ -165,6 +174,13 @@ def _without_gaps(pieces: list[Piece]) -> tuple[Piece, ...]:
         if _kind(piece.request) in ("", "start") and piece.request.final_intensity is None:
             ground = replace(piece.request, position=None, transition="usual")
     return tuple(filled)
+
+
+def _clipped(pieces: Sequence[Piece], stretch: Piece) -> list[Piece]:
+    clipped = [
+        replace(piece, start=max(piece.start, stretch.start), end=min(piece.end, stretch.end)) for piece in pieces
+    ]
+    return [piece for piece in clipped if piece.start < piece.end]
 
 
 def _same(first: Request, second: Request) -> bool:
@@ -192,6 +208,9 @@ def keyframes_of(pieces: Sequence[Piece]) -> tuple[Keyframe, ...]:
             final = request.intensity if request.final_intensity is None else request.final_intensity
             breath = min(_BREATH * (piece.end - piece.start), _BREATH / 2)
             _add(keyframes, max(left - breath * next_is_sudden, reached + breath), request, final, "gradual")
+            if final < NEUTRAL_INTENSITY and index + 1 < len(pieces) and request.final_intensity is not None:
+                # What has faded does not show again while the next emotion comes.
+                _add(keyframes, 0.0, pieces[index + 1].request, final, "sudden")
     return tuple(keyframes)
 
 

@@ -1,5 +1,6 @@
 """Meaning: what a phrase that is in no list says of emotion."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from tietfg.emotion.lexicon import EmotionEntry
@@ -9,8 +10,9 @@ class Meaning(Protocol):
     """Reads phrases by their meaning rather than by a list of words. One object serves many requests."""
 
     def described(self, phrase: str) -> EmotionEntry | None:
-        """The emotion that a phrase of a description asks for ("creeped out", "as if reading a eulogy"), or None when it
-        names no way to feel or show feeling.
+        """The emotion that a phrase of a description asks for, or None when it names no way to feel or show feeling.
+
+        Phrases such as "creeped out" or "as if reading a eulogy".
         """
         ...
 
@@ -18,3 +20,6 @@ class Meaning(Protocol):
         """The emotion with which a sentence of a text would naturally be said; neutral where it is matter of fact."""
         ...
 
+    def expressed_each(self, sentences: Sequence[str]) -> tuple[EmotionEntry, ...]:
+        """The same for several sentences at once."""
+        ...

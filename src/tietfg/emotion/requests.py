@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tietfg.emotion.clauses import Clause, NamedEmotion
+from tietfg.emotion.clause_builder import Clause, NamedEmotion
 from tietfg.emotion.lexicon import PLAIN_INTENSITY
 from tietfg.emotion.positions import Position
 
@@ -16,10 +16,15 @@ _GROWTH_START = 0.2
 _GROWTH = 0.2
 """How far beyond its plain intensity an emotion grows."""
 _FADED = 0.05
+_LESS = 0.5
+"""Below this intensity an emotion only colours what was said to be felt mostly."""
 _NOT_MORE = 0.1
 """A repeated emotion must be stronger, or said to be weaker, by more than this to be a step of its own."""
 _COMPARATIVE_STEP = 0.2
 _COMPARATIVES = frozenset({"angrier", "happier", "sadder", "madder", "gladder", "unhappier", "prouder"})
+
+_MANNERS = frozenset({"quiet", "quietly", "silent", "silently", "soft", "softly", "gentle", "gently", "flat", "still"})
+"""Ways to speak, which colour the emotion that they are listed after."""
 
 Weights = dict[str, float]
 
@@ -37,6 +42,10 @@ class Request:
     """The intensity at its end where it grows or fades."""
     share: float = 1.0
     """Its share of a stretch that it divides with its neighbours."""
+    blended: bool = False
+    """Whether its emotions are one feeling by the word for it, as in "nostalgic"."""
+    unclaimed: bool = False
+    """Whether it only keeps its place for what the text feels by itself."""
 
     @property
     def dominant(self) -> str:
@@ -45,6 +54,8 @@ class Request:
 
 
 NEUTRAL_REQUEST = Request({"neutral": 1.0}, 0.0)
+UNCLAIMED = replace(NEUTRAL_REQUEST, unclaimed=True)
+"""Stands where nothing is asked, or nothing that was understood."""
 
 
 def read_requests(clauses: Sequence[Clause]) -> list[Request]:
@@ -54,14 +65,16 @@ def read_requests(clauses: Sequence[Clause]) -> list[Request]:
     for index, clause in enumerate(clauses):
         previous = requests[-1] if requests else None
         request = _own_request(clause, previous, only=len(clauses) == 1)
-        if request is None:
+        following = clauses[index + 1] if index + 1 < len(clauses) else None
+        if request is None or (previous is not None and _only_leads_over(clause, following)):
             continue
         if previous is None and _changes_from_calm(clause, last=index == len(clauses) - 1):
             requests.append(NEUTRAL_REQUEST)
         if previous is not None and clause.connector == "and" and "alternate" in clauses[index - 1].cues:
             requests += [request, previous, request]
             continue
-        if previous is not None and _qualifies(clause, previous, request, listing):
+        only_mainly = "main" in clauses[index - 1].cues and request.intensity < _LESS and clause.connector == "break"
+        if previous is not None and (_qualifies(clause, previous, request, listing) or only_mainly):
             requests[-1] = _qualified(clause, previous, request)
             continue
         listing = not clause.positions and (clause.connector == "break" or (listing and clause.connector == "and"))
@@ -70,11 +83,24 @@ def read_requests(clauses: Sequence[Clause]) -> list[Request]:
             requests[-1] = replace(_mixed(previous, request), position=positions[0])
             continue
         requests += [replace(request, position=position) for position in positions]
+        if following is None and clause.denied and positions[0] is not None and positions[0].start is None:
+            # "not happy until the dog comes back"
+            awaited = [replace(emotion, negated=False) for emotion in clause.emotions]
+            requests.append(replace(_mixture_of(awaited), position=Position("span", positions[0].end)))
     return requests
+
+
+def _only_leads_over(clause: Clause, following: Clause | None) -> bool:
+    """Whether it only says that the emotion before is gone, and the next clause says for which: "not any more: ..."."""
+    if not ("gone" in clause.cues or clause.denied) or clause.positions or following is None:
+        return False
+    return following.connector != "then" and bool(following.emotions) and not following.denied
 
 
 def _own_request(clause: Clause, previous: Request | None, only: bool) -> Request | None:
     """What the clause asks for by itself; None when it only says what is not to be shown."""
+    if clause.unread:
+        return UNCLAIMED
     named = [emotion for emotion in clause.emotions if not emotion.negated]
     transition = "sudden" if "sudden" in clause.cues else "gradual" if "gradual" in clause.cues else "usual"
     if named:
@@ -122,9 +148,11 @@ def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
             one = Request(
                 {name: weight * factor for name, weight in emotion.entry.mixture},
                 factor if emotion.weakened else intensity,
+                blended=len(emotion.entry.mixture) > 1,
             )
         request = _mixed(request, one) if request.weights else one
-    return request
+    # "nervous laughter": what one clause names together is one feeling.
+    return replace(request, blended=request.blended or len(named) > 1)
 
 
 def _mixed(first: Request, second: Request) -> Request:
@@ -134,7 +162,7 @@ def _mixed(first: Request, second: Request) -> Request:
     weights = dict(first.weights)
     for name, weight in second.weights.items():
         weights[name] = weights.get(name, 0.0) + weight
-    return replace(first, weights=weights, intensity=max(first.intensity, second.intensity))
+    return replace(first, weights=weights, intensity=max(first.intensity, second.intensity), blended=False)
 
 
 def _scaled(base: float, degree: float | None) -> float:
@@ -154,6 +182,10 @@ def _qualifies(clause: Clause, previous: Request, request: Request, listing: boo
         return not clause.emotions and "grow" in clause.cues and clause.connector != "then"
     if all(emotion.negated for emotion in clause.emotions) or "grow" in clause.cues:
         return False
+    if clause.connector == "break" and all(emotion.weakened for emotion in clause.emotions):
+        return True  # "furious, holding back tears"
+    if clause.connector == "break" and all(emotion.text in _MANNERS for emotion in clause.emotions):
+        return True  # "sorrowful, quiet"
     if clause.connector == "break":
         boosts = "main" in clause.cues and len(previous.weights) > 1 and request.dominant in previous.weights
         degree = clause.emotions[-1].degree
@@ -162,7 +194,8 @@ def _qualifies(clause: Clause, previous: Request, request: Request, listing: boo
         )
         louder = request.intensity > previous.intensity + _NOT_MORE
         repeats = request.dominant == previous.dominant and not (louder or lessened)
-        return boosts or (repeats and previous.final_intensity is None)
+        coloured = previous.dominant == "neutral" and request.dominant in previous.weights  # "tense, angry"
+        return boosts or coloured or (repeats and previous.final_intensity is None)
     if clause.connector == "and" and listing:
         return False
     return not (clause.connector == "but" and previous.position is not None and previous.position.kind == "start")
@@ -203,7 +236,8 @@ def _positions(clause: Clause, first: bool) -> list[Position]:
 def _shares_position(clause: Clause, previous: Request, position: Position | None) -> bool:
     """Whether "curious and worried during the question" gives its place to both."""
     return (
-        (clause.connector == "and" or (clause.connector == "with" and not clause.listed))
+        clause.connector in ("and", "with")
+        and not clause.listed
         and not clause.position_leads
         and not clause.cues
         and previous.position is None

@@ -1,6 +1,8 @@
-"""Layout: when the words and phones of a block sound, from Kokoro's durations."""
+"""Layout: when the words and phones of a block sound, from the durations of its symbols."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,15 @@ LEAD_SECONDS = 0.075
 """How much earlier than its duration tokens say a phone sounds (measured by forced alignment)."""
 SILENCE_BEFORE = 0.15
 """Seconds of the block before its first phone."""
-SILENCE_AFTER = {".": 0.42, "!": 0.42, "?": 0.42, "…": 0.45, ";": 0.36, ":": 0.36}
-SILENCE_AFTER_OTHERS = 0.27
+SILENCE_AFTER = {".": 0.38, "!": 0.38, "?": 0.38, "…": 0.42, ";": 0.25, ":": 0.25}
+SILENCE_AFTER_OTHERS = 0.13
 """Seconds after the last phone, by final punctuation."""
+SILENCE_CUT = 0.06
+"""Seconds after the last phone where a sentence had to be cut between two words."""
+SILENCE_REMOVED = 0.04
+"""Seconds at either end of a block where no pause is to be."""
+_Piece = TypeVar("_Piece", Word, Phone)
+
 _BLOCK_STEP = 1 / 25
 _BRIDGED = 4.5 * UNIT_SECONDS
 """A blank between words that is shorter is no pause: the phone before it lasts until the next."""
@@ -34,7 +42,7 @@ class Layout:
     words: tuple[Word, ...]
     phones: tuple[Phone, ...]
     start: float
-    """Seconds of the decoder's waveform that come before the block."""
+    """Seconds of the decoder's waveform that come before the block; negative where the block starts earlier."""
     duration: float
     """Whole number of 1/25 s."""
 
@@ -58,20 +66,60 @@ def silent_units(pronunciation: Pronunciation, durations: NDArray[np.int64]) -> 
     return silent
 
 
-def lay_out(pronunciation: Pronunciation, durations: NDArray[np.int64], words: tuple[str, ...]) -> Layout:
+def lay_out(
+    pronunciation: Pronunciation,
+    durations: NDArray[np.int64],
+    words: tuple[str, ...],
+    before: float = SILENCE_BEFORE,
+    after: float | None = None,
+) -> Layout:
     """Times of the words and phones of a block; durations (symbols + 2,) are in units of 25 ms.
 
-    A word without symbols takes a share of the time between its neighbours.
+    `before` and `after` are the seconds of silence at its ends, the latter by its final punctuation when not given. A
+    word without symbols takes a share of the time between its neighbours.
     """
     edges = np.concatenate([[0], np.cumsum(durations)]) * UNIT_SECONDS - LEAD_SECONDS
     ends = edges[1:] - silent_units(pronunciation, durations) * UNIT_SECONDS
     phones = _phones(pronunciation, edges[1:-2], ends[1:-1])
-    start = max(0.0, phones[0].start - SILENCE_BEFORE)
+    start = phones[0].start - before
     phones = [replace(phone, start=phone.start - start, end=phone.end - start) for phone in phones]
-    final = next((symbol for symbol in reversed(pronunciation.symbols) if symbol not in '"”)“('), "")
-    end = phones[-1].end + SILENCE_AFTER.get(final, SILENCE_AFTER_OTHERS)
+    end = phones[-1].end + (silence_after(pronunciation) if after is None else after)
     duration = np.ceil(round(end / _BLOCK_STEP, 6)) * _BLOCK_STEP
     return Layout(_words(phones, words), tuple(phones), start, float(duration))
+
+
+def silence_after(pronunciation: Pronunciation) -> float:
+    """Seconds of silence after a block in plain speech, by its final punctuation."""
+    final = next((symbol for symbol in reversed(pronunciation.symbols) if symbol not in '"”)“('), "")
+    return SILENCE_AFTER.get(final, SILENCE_AFTER_OTHERS)
+
+
+def token_times(layout: Layout, durations: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Seconds of the block at the middle of each token (symbols + 2,)."""
+    ends = np.cumsum(durations)
+    return (ends - durations / 2) * UNIT_SECONDS - LEAD_SECONDS - layout.start
+
+
+def with_silences(layout: Layout, silences: Mapping[int, float]) -> tuple[Layout, tuple[tuple[float, float], ...]]:
+    """The layout with seconds of silence put before words (keys), each rounded up to 1/25 s.
+
+    Also gives where they go: pairs of the time in the old layout, the middle of the gap before the word, and seconds.
+    """
+    inserted = tuple(
+        (
+            (layout.words[word - 1].end + layout.words[word].start) / 2,
+            float(np.ceil(round(silences[word] / _BLOCK_STEP, 6)) * _BLOCK_STEP),
+        )
+        for word in sorted(silences)
+    )
+
+    def shifted(piece: _Piece) -> _Piece:
+        shift = sum(seconds for place, seconds in inserted if place <= (piece.start + piece.end) / 2)
+        return replace(piece, start=piece.start + shift, end=piece.end + shift)
+
+    words, phones = tuple(map(shifted, layout.words)), tuple(map(shifted, layout.phones))
+    duration = layout.duration + sum(seconds for _, seconds in inserted)
+    return replace(layout, words=words, phones=phones, duration=duration), inserted
 
 
 def _phones(pronunciation: Pronunciation, begins: NDArray[np.float64], ends: NDArray[np.float64]) -> list[Phone]:

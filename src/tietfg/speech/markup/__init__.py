@@ -1,0 +1,1 @@
+"""Marks in a text: inline or SSML, for emotion, emphasis, pauses and changes of the voice."""

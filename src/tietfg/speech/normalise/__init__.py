@@ -1,0 +1,1 @@
+"""Text normalisation: written words of English as they are spoken, one subject a file."""

@@ -1,0 +1,1 @@
+"""Recorded speech in the place of synthetic: recognition, alignment, blocks."""
