@@ -12,9 +12,11 @@ _WINDOW = np.sqrt(np.hanning(_FRAME + 1)[:-1])
 _BEFORE = _FRAME - _HOP
 """Samples before the waveform, so that each of its samples lies in the same number of frames."""
 _PIVOT_HZ = 500.0
-"""Where a tilt leaves the spectrum as it is: near the middle of the energy of speech, so that loudness stays."""
+"""Where a tilt leaves the spectrum as it is."""
 _TILTED_HZ = (125.0, 8000.0)
 """Below and above this the tilt's gain is held."""
+_LEVELLED_FRAMES = 95
+"""Frames over which a tilt leaves the energy of the sound as it is: a second at 24 kHz."""
 _ASPIRATED_HZ = (2500.0, 6000.0)
 """From where on, and from where on wholly, a voice may turn to noise (Klatt & Klatt, J. Acoust. Soc. Am. 87, 1990)."""
 _ENVELOPE_BINS = 17
@@ -36,14 +38,21 @@ def frame_times(samples: int, sample_rate: int) -> NDArray[np.float64]:
 def shape(
     waveform: NDArray[np.float32], sample_rate: int, gain: NDArray[np.float64], tilt: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """Apply gain (dB) and tilt (dB per octave), one value per time of `frame_times`.
+    """Apply gain (dB) and tilt (dB per octave), one value per time of `frame_times`; a tilt alone keeps the level.
 
     Short-time Fourier analysis and overlap-add with square-root Hann windows; zero curves give the waveform back.
     """
     spectra, frequencies = _analyse(waveform, sample_rate)
     octaves = np.log2(np.clip(frequencies, *_TILTED_HZ) / _PIVOT_HZ)
-    spectra *= 10 ** ((gain[:, None] + tilt[:, None] * octaves) / 20)
-    return _overlap_add(spectra, len(waveform))
+    tilted = spectra * 10 ** (tilt[:, None] * octaves / 20)
+
+    def level(spectra: NDArray[np.complex128]) -> NDArray[np.float64]:
+        energy = (np.abs(spectra) ** 2).sum(axis=1) + 1e-9
+        window = np.hanning(_LEVELLED_FRAMES + 2)[1:-1]
+        return np.sqrt(np.convolve(energy, window)[_LEVELLED_FRAMES // 2 :][: len(energy)])
+
+    tilted *= (10 ** (gain / 20) * level(spectra) / level(tilted))[:, None]
+    return _overlap_add(tilted, len(waveform))
 
 
 def aspirate(
