@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := examples/out/demo.mp4
+BENCH := .venv-bench
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-prosody size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-speech bench-descriptions size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -48,8 +49,21 @@ format: setup    ## Format the code
 bench: weights   ## Measure speed and memory of the whole process; results go to benchmarks/results/
 	$(BIN)/python benchmarks/speed.py
 
-bench-prosody: weights ## Measure how each emotion moves rate, pitch, level, tilt and pauses of the produced speech
-	$(BIN)/python benchmarks/prosody.py
+bench-descriptions: weights ## Measure how many words get the emotion that a description means
+	PYTHONPATH=. $(BIN)/python benchmarks/descriptions.py
+
+bench-speech: weights $(BENCH)/installed ## Measure the produced speech (40 minutes; SENTENCES=4 for a sample, RAVDESS=folder)
+	cd benchmarks && ../$(BENCH)/bin/python -m speech $(if $(SENTENCES),--sentences $(SENTENCES)) \
+	  $(if $(RAVDESS),--ravdess $(abspath $(RAVDESS)))
+
+$(BENCH)/installed: pyproject.toml constraints.txt benchmarks/requirements-speech.txt benchmarks/requirements-speech-alone.txt
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+	  -r benchmarks/requirements-speech.txt
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  -r benchmarks/requirements-speech-alone.txt
+	@touch $@
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py
@@ -58,4 +72,4 @@ wheel: setup     ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
 
 clean:           ## Remove what make has made
-	rm -rf $(VENV) dist build examples/out .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) scratch dist build examples/out .pytest_cache .ruff_cache .hypothesis

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,11 +13,14 @@ import av
 import numpy as np
 import pytest
 
+from tietfg.emotion.planner import LanguageModelPlanner
 from tietfg.emotion.timeline import EmotionTimeline, Keyframe
 from tietfg.emotion.track import EmotionTrack
+from tietfg.media.outputs import OutputFile
 from tietfg.motion.motion import LATENT_RATE
 from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.script import SpeechRequest
 from tietfg.talking_video import TalkingVideo
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
@@ -101,6 +105,63 @@ def test_anchors_in_seconds(pipe: TalkingFacePipeline) -> None:
     assert not video.timeline.has_seconds
     assert video.track.labels[10] == "happy"
     assert video.track.labels[-1] == "angry"
+
+
+def test_marks_in_the_text_are_played_and_not_spoken(pipe: TalkingFacePipeline) -> None:
+    text = "[happy 0.9] It is good to see you. [suddenly angry] Go away *now*!"
+    spoken = pipe.say(text=text, speed=1.3)
+    assert [word.text for word in spoken.speech.words] == [
+        "It",
+        "is",
+        "good",
+        "to",
+        "see",
+        "you.",
+        "Go",
+        "away",
+        "now!",
+    ]
+    assert spoken.track.labels[20] == "happy"
+    assert spoken.track.labels[-10] == "angry"
+    assert spoken.speech.duration < 0.9 * pipe.say(text=text).speech.duration
+
+
+def test_marks_of_ssml_are_told_with_their_times(pipe: TalkingFacePipeline) -> None:
+    spoken = pipe.say(text='<speak>One <break time="900ms"/> two <mark name="here"/> three.</speak>')
+    (mark,) = spoken.report().marks
+    one, two, three = spoken.speech.words
+    assert (mark.name, mark.seconds) == ("here", pytest.approx(three.start, abs=0.001))
+    assert two.start - one.end > 0.85
+
+
+def test_an_empty_description_follows_the_text(pipe: TalkingFacePipeline) -> None:
+    spoken = pipe.say(text="I am so happy, this is the best day of my life! My dear old dog died in the night.")
+    assert spoken.track.labels[40] == "happy"
+    assert spoken.track.labels[-20] == "sad"
+
+
+def test_a_recording_is_played_as_it_is(pipe: TalkingFacePipeline, tmp_path: Path) -> None:
+    spoken = pipe.say(text=TEXT)
+    spoken.save(OutputFile(tmp_path / "said.wav", (".wav",), False))
+    for text in (TEXT, None):
+        video = request(pipe, text=text, audio=tmp_path / "said.wav")
+        assert [word.text.strip(".!") for word in video.speech.words] == [word.strip(".!") for word in TEXT.split()]
+        assert np.abs(video.speech.waveform[: len(spoken.speech.waveform)] - spoken.speech.waveform).max() < 1e-3
+        assert video.track.labels[5] == "sad"
+        assert video.track.labels[-1] == "happy"
+        for heard, said in zip(video.speech.words, spoken.speech.words, strict=True):
+            assert abs(heard.start - said.start) < 0.15
+
+
+def test_a_planner_that_fails_gives_way_to_the_reader(pipe: TalkingFacePipeline) -> None:
+    planner = LanguageModelPlanner("http://127.0.0.1:9/v1", "none", timeout=2)
+    planned = replace(pipe, planner=planner).plan(SpeechRequest(TEXT, EMOTION))
+    assert planned.timeline == pipe.plan(SpeechRequest(TEXT, EMOTION)).timeline
+    assert any("built-in reader" in note for note in planned.notes)
+
+
+def test_a_smiling_portrait_is_told_of_an_angry_request(pipe: TalkingFacePipeline) -> None:
+    assert any("looks happy" in note for note in request(pipe, image="kofi", emotion="furious").notes)
 
 
 @pytest.mark.parametrize("fps", ["24", "29.97", "60"])

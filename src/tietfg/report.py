@@ -3,13 +3,14 @@
 import importlib.metadata
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from tietfg.emotion.timeline import Plan
 from tietfg.emotion.track import EmotionTrack
+from tietfg.speech.markup.marked_text import Mark
 from tietfg.speech.speech import Speech
 
 Settings = dict[str, str | int | float | None]
@@ -38,6 +39,13 @@ class TimedPhone(_Strict):
     word: int
 
 
+class TimedMark(_Strict):
+    """A named place of the text (SSML's mark) and its time in seconds."""
+
+    name: str
+    seconds: float
+
+
 class RunReport(_Strict):
     """The JSON document of `--report`."""
 
@@ -48,6 +56,7 @@ class RunReport(_Strict):
     plan: Plan
     words: tuple[TimedWord, ...]
     phones: tuple[TimedPhone, ...]
+    marks: tuple[TimedMark, ...]
     notes: tuple[str, ...]
     duration: float
     """Seconds."""
@@ -88,6 +97,12 @@ def timed_words(blocks: Iterable[tuple[Speech, EmotionTrack]]) -> tuple[TimedWor
             )
         start += speech.duration
     return tuple(timed)
+
+
+def timed_marks(marks: Iterable[Mark], words: Sequence[TimedWord], duration: float) -> tuple[TimedMark, ...]:
+    """Marks at the onsets of the words they stand before, or at the end."""
+    onsets = [*(word.start for word in words), round(duration, 3)]
+    return tuple(TimedMark(name=mark.name, seconds=onsets[mark.word]) for mark in marks)
 
 
 def timed_phones(blocks: Iterable[Speech]) -> tuple[TimedPhone, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tietfg.emotion.track import EmotionTrack
 from tietfg.media.outputs import OutputFile
 from tietfg.media.sound import SoundWriter
-from tietfg.report import RunReport, timed_phones, timed_words, versions
+from tietfg.report import RunReport, timed_marks, timed_phones, timed_words, versions
 from tietfg.script import Script
 from tietfg.speech.speech import Speech
 
@@ -35,12 +35,14 @@ class SpokenText:
 
     def report(self) -> RunReport:
         """What was asked and said, with words and phones and their times."""
+        words = timed_words([(self.speech, self.track)])
         return RunReport(
             kind="speak",
-            settings={"voice": self.script.voice},
+            settings={"voice": self.script.voice, "speed": self.script.delivery.speed},
             plan=self.script.plan,
-            words=timed_words([(self.speech, self.track)]),
+            words=words,
             phones=timed_phones([self.speech]),
+            marks=timed_marks(self.script.marks, words, self.speech.duration),
             notes=self.notes,
             duration=self.speech.duration,
             wall_seconds=round(self.wall_seconds, 3),

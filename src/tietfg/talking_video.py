@@ -23,7 +23,7 @@ from tietfg.portrait.expression import portrait_expression
 from tietfg.portrait.portrait import Portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
-from tietfg.report import RunReport, Settings, timed_phones, timed_words, versions
+from tietfg.report import RunReport, Settings, timed_marks, timed_phones, timed_words, versions
 from tietfg.script import Direction, Script
 from tietfg.speech.speech import Speech
 
@@ -188,12 +188,14 @@ class TalkingVideo:
         blocks = list(self.blocks())
         duration = sum(block.speech.duration for block in blocks)
         wall = time.perf_counter() - self.started
+        words = timed_words((block.speech, block.track) for block in blocks)
         return RunReport(
             kind="generate",
             settings=self.settings,
             plan=self.script.plan,
-            words=timed_words((block.speech, block.track) for block in blocks),
+            words=words,
             phones=timed_phones(block.speech for block in blocks),
+            marks=timed_marks(self.script.marks, words, duration),
             notes=self.notes,
             duration=duration,
             wall_seconds=round(wall, 3),

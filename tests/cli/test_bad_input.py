@@ -5,6 +5,7 @@ import json
 import struct
 import subprocess
 import sys
+import wave
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,6 +95,29 @@ def keyframe(**changes: object) -> dict[str, object]:
 
 def track_case(name: str, document: object, mentions: str) -> Case:
     return Case(f"track {name}", generate("--track", "t.json"), mentions, write("t.json", json.dumps(document)))
+
+
+def sound(
+    name: str, seconds: float = 1.0, sample_rate: int = 16_000, amplitude: float = 0.3
+) -> Callable[[Path], object]:
+    """A wav file of a 440 Hz tone."""
+
+    def prepare(folder: Path) -> None:
+        count = round(seconds * sample_rate)
+        tone = np.sin(2 * np.pi * 440 * np.arange(sample_rate) / sample_rate) * amplitude
+        samples = np.resize((tone * 32767).astype("<i2"), count)
+        with wave.open(str(folder / name), "wb") as file:
+            file.setparams((1, 2, sample_rate, count, "NONE", ""))
+            file.writeframes(samples.tobytes())
+
+    return prepare
+
+
+def recording_case(
+    name: str, file: str, mentions: str, prepare: Callable[[Path], object], weights: bool = False
+) -> Case:
+    arguments = ["generate", "--image", "amara", "--audio", file, "-o", "o.mp4"]
+    return Case(f"recording {name}", arguments, mentions, prepare, weights)
 
 
 PICTURES = [
@@ -223,7 +247,59 @@ OPTIONS = [
     Case("no picture given", ["generate", "--text", TEXT, "-o", "o.mp4"], "--image"),
     Case("weights of an unknown name", ["weights", "pull", "no-such-model"], "no-such-model"),
 ]
-CASES = PICTURES + TEXTS + DESCRIPTIONS + TIMELINES + OUTPUTS + OPTIONS
+MARKS = [
+    text_case("mark unclosed", "[angry I am here.", "closed"),
+    text_case("mark that names no emotion", "I am [sic] here.", "[sic]"),
+    text_case("mark inside a word", "I am he[angry]re.", "inside a word"),
+    text_case("closing bracket alone", "I am angry] here.", "]"),
+    text_case("marks alone", "[angry] [calm]", "empty"),
+    text_case("SSML malformed", "<speak>Hello <emphasis>there</speak>", "line 1"),
+    text_case("SSML unclosed", "<speak>Hello", "line 1"),
+    text_case("SSML of an unknown element", "<speak><audio src='a.wav'/>Hello</speak>", "audio"),
+    text_case("SSML of an unknown value", "<speak><break time='soon'/>Hello</speak>", "soon"),
+    text_case("SSML with a document type", "<?xml version='1.0'?><!DOCTYPE a><speak>Hello</speak>", "document type"),
+    text_case("SSML in French", "<speak xml:lang='fr'>Bonjour</speak>", "fr"),
+    text_case("SSML too deep", "<speak>" + "<p>" * 100 + "Hello" + "</p>" * 100 + "</speak>", "32"),
+    text_case("SSML without words", "<speak><break time='1s'/></speak>", "empty"),
+    Case("marks and a description", generate(text="[angry] I am here."), "marks"),
+    Case(
+        "marks and a timeline",
+        generate("--timeline", "t.json", text="[angry] I am here.", emotion=""),
+        "marks",
+        write("t.json", json.dumps(keyframe())),
+    ),
+]
+VOICES = [
+    Case("blend of an unknown voice", generate("--voice", "af_heart:0.5+bf_ema:0.5"), "bf_emma"),
+    Case("blend without weight", generate("--voice", "af_heart:0"), "weight"),
+    Case("blend of a strange weight", generate("--voice", "af_heart:x"), "af_heart:x"),
+    Case("voice shifted too far", generate("--voice", "af_heart@40"), "semitones"),
+    Case("voice of another synthesizer", generate("--synthesizer", "hibari", "--voice", "af_heart"), "hibari"),
+    Case("synthesizer unknown", generate("--synthesizer", "siri"), "siri"),
+    Case("speed zero", generate("--speed", "0"), "speed"),
+    Case("speed not a number", generate("--speed", "nan"), "speed"),
+    Case("voice and voice-like", generate("--voice", "af_sky", "--voice-like", "a.wav"), "one of them", sound("a.wav")),
+    Case("voice-like missing", generate("--voice-like", "nobody.wav"), "nobody.wav"),
+    Case("voices of an unknown voice", ["voices", "--voice", "bm_jorge"], "bm_george"),
+    Case("planner without model", generate("--planner-url", "http://localhost:9"), "--planner-model"),
+]
+RECORDINGS = [
+    recording_case("missing", "nobody.wav", "nobody.wav", lambda folder: None),
+    recording_case("empty", "empty.wav", "empty.wav", write("empty.wav", b"")),
+    recording_case("of 0 s", "short.wav", "short.wav", sound("short.wav", 0.0)),
+    recording_case("of 3 hours", "long.wav", "limit", sound("long.wav", 3 * 3600, sample_rate=8000)),
+    recording_case("silent", "silent.wav", "silent", sound("silent.wav", 3.0, amplitude=0.0)),
+    recording_case("text renamed", "text.wav", "text.wav", write("text.wav", "not a sound at all\n" * 50)),
+    recording_case("folder", "folder.wav", "folder", lambda folder: (folder / "folder.wav").mkdir()),
+    recording_case("playlist", "list.m3u8", "list.m3u8", write("list.m3u8", "#EXTM3U\nhttp://localhost/a.ts\n")),
+    recording_case("address", "http://localhost/a.wav", "localhost", lambda folder: None),
+    recording_case("picture", "amara.png", "amara.png", portrait_changed("amara.png", upside_down)),
+    Case("recording and voice", generate("--audio", "a.wav", "--voice", "af_sky"), "recording", sound("a.wav")),
+    Case("neither text nor recording", ["generate", "--image", "amara", "-o", "o.mp4"], "nothing to say"),
+    recording_case("of a tone", "tone.wav", "no speech", sound("tone.wav", 3.0), weights=True),
+    Case("voice-like of a tone", generate("--voice-like", "a.wav"), "a.wav", sound("a.wav", 3.0), weights=True),
+]
+CASES = PICTURES + TEXTS + DESCRIPTIONS + TIMELINES + OUTPUTS + OPTIONS + MARKS + VOICES + RECORDINGS
 
 
 def test_there_are_many_cases() -> None:

@@ -198,7 +198,8 @@ def read_voice(written: str) -> VoiceBlend:
         raise InputError(f"voice {written!r} has {shift!r} where its semitones should be; {_FORM}")
     semitones = round(float(shift or 0), 2)
     if not SEMITONES[0] <= semitones <= SEMITONES[1]:
-        raise InputError(f"voice {written!r} shifts the pitch by {shift}; use {SEMITONES[0]:g} to {SEMITONES[1]:g}")
+        low, high = SEMITONES
+        raise InputError(f"voice {written!r} shifts the pitch by {shift} semitones; use {low:g} to {high:g}")
     thousandths = _thousandths(weights)
     parts = [(VOICES[name], share / 1000) for name, share in thousandths.items() if share]
     return VoiceBlend(tuple(sorted(parts, key=lambda part: -part[1])), semitones)

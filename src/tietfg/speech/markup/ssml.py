@@ -14,7 +14,7 @@ MOST_LEVELS = 32
 """Elements inside each other."""
 MOST_ELEMENTS = 5000
 
-_BEGINNING = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+speak\b|<speak(?=[\s/>]))", re.DOTALL)
+_BEGINNING = re.compile(r"\s*(?:<\?xml\s|(?:<!--.*?-->\s*)*(?:<!DOCTYPE\s+speak\b|<speak(?=[\s/>])))", re.DOTALL)
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "speak": (),
     "p": (),
@@ -33,7 +33,7 @@ _ENDS = {"s": ("\n", 0.3), "p": ("\n\n", 0.6)}
 
 
 def is_ssml(text: str) -> bool:
-    """Whether a text begins as an SSML document does: with <speak, perhaps after an XML declaration."""
+    """Whether a text begins as an SSML document does: with <speak or an XML declaration."""
     return _BEGINNING.match(text) is not None
 
 
