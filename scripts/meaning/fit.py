@@ -9,7 +9,7 @@ examples; the intensity is a ridge regression. All data here are CC0.
 """
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tietfg.emotion.embedding import SentenceEncoder
 from tietfg.emotion.judge import SCALE, Judge
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.lexicon import lexicon
+from tietfg.emotion.similarity import compared_form
 from tietfg.weights.store import WeightStore
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ CLASSES = (*EMOTIONS, "none")
 PENALTY = {"phrases": 1e-4, "sentences": 3e-4}
 INTENSITY_PENALTY = 1e-3
 LEXICON_WEIGHT = 0.4
-PHRASES_FOR_SENTENCES = 0.25
+PHRASES_FOR_SENTENCES = 0.1
 """Weight of the phrases of feeling in the training for sentences."""
 STEPS = 400
 
@@ -64,11 +65,15 @@ def read_examples(path: Path, weight: float = 1.0) -> list[Example]:
 def lexicon_examples(left_out: set[str]) -> list[Example]:
     """The lexicon as examples, without those that are to be measured on."""
     return [
-        Example(text, np.array([dict(entry.mixture).get(name, 0.0) for name in CLASSES]), entry.intensity,
-                LEXICON_WEIGHT)
+        Example(
+            compared_form(text),
+            np.array([dict(entry.mixture).get(name, 0.0) for name in CLASSES]),
+            entry.intensity,
+            LEXICON_WEIGHT,
+        )
         for text, entry in lexicon().items()
-        if text not in left_out
-    ]  # fmt: skip
+        if compared_form(text) not in left_out
+    ]
 
 
 def fit(vectors: Array, targets: Array, weights: Array, penalty: float) -> Array:
@@ -149,10 +154,7 @@ class Trainer:
 
 def lowered(examples: list[Example]) -> list[Example]:
     """Descriptions as they are looked up."""
-    return [
-        Example(example.text.lower().replace("-", " "), example.target, example.intensity, example.weight)
-        for example in examples
-    ]
+    return [replace(example, text=compared_form(example.text.lower().replace("-", " "))) for example in examples]
 
 
 def main() -> None:

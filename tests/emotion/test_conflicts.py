@@ -26,7 +26,7 @@ class Sounds:
         self.entry = EmotionEntry(((emotion, 1.0),), intensity, None)
         self.asked = 0
 
-    def described(self, phrase):
+    def described(self, phrase, certainty=0.5):
         return None
 
     def expressed(self, sentence):

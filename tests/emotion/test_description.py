@@ -39,6 +39,18 @@ from tietfg.errors import InputError
         ("happy except for a moment of fear at 'ran away'", "happy*2 fear*2 happy*12"),
         ("a calm start, an angry middle and a sad ending", "neutral*5 angry*6 sad*5"),
         ("happy, then not happy anymore", "happy*8 neutral*8"),
+        ("halfway through, her joy turns to grief", "happy*8 sad*8"),
+        ("joy turns to grief in the middle", "happy*8 sad*8"),
+        ("sad / happy / angry", "sad*5 happy*6 angry*5"),
+        ("a quarter of the way in she cheers up; sad until then", "sad*4 happy*12"),
+        ("happy in the first sentence, glad, truly glad", "happy*16"),
+        ("frightened? no, furious", "angry*16"),
+        ("at the morning she can't contain her delight; before that, afraid", "fear*8 happy*8"),
+        ("he stops being happy at 'night', and from then on he is sad", "happy*5 sad*11"),
+        ("her calm cracks: she is suddenly furious at 'but'", "neutral*6 angry*10"),
+        ("laughing one moment, crying the next", "happy*8 sad*8"),
+        ("happy, the way snow melts, then sad", "happy*8 sad*8"),
+        ("her dread grows and grows until she is screaming", "fear*16"),
     ],
 )
 def test_places_and_order(description: str, expected: str) -> None:
@@ -76,6 +88,11 @@ def test_degrees_are_ordered_and_leave_the_emotion() -> None:
     [
         ("happy and surprised", {"happy": 0.5, "surprise": 0.5}),
         ("70% happy and 30% sad", {"happy": 0.7, "sad": 0.3}),
+        ("three parts joy to one part surprise", {"happy": 0.75, "surprise": 0.25}),
+        ("0% angry and 50% sad", {"sad": 1.0}),
+        ("0% sad", {"neutral": 1.0}),
+        ("angry 0.0", {"neutral": 1.0}),
+        ("happy, but 0 % of sadness", {"happy": 1.0}),
         ("bittersweet", {"happy": 0.5, "sad": 0.5}),
         ("angry with a hint of fear", {"angry": 0.737, "fear": 0.263}),
     ],
@@ -125,6 +142,34 @@ def test_decay(description: str) -> None:
     assert last.intensity < 0.1
 
 
+@pytest.mark.parametrize(
+    "description",
+    ["rising to a peak of anger at 'night', then falling", "her anger peaks at 'night' and dies away"],
+)
+def test_peaks(description: str) -> None:
+    keyframes = read(description).timeline.keyframes
+    assert {name for keyframe in keyframes for name in keyframe.emotion} == {"angry"}
+    highest = max(keyframes, key=lambda keyframe: keyframe.intensity)
+    assert highest.intensity == 0.9
+    assert 3 <= (highest.word or 0) <= 6
+    assert keyframes[-1].intensity < 0.1
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "furious with the council, the neighbours and the postman",
+        "ashamed of being glad",
+        "sad about the money and the car",
+        "happy for her brother, his wife and their children",
+    ],
+)
+def test_what_a_feeling_is_about_is_neither_place_nor_emotion(description: str) -> None:
+    planned = read(description)
+    assert len(planned.timeline.keyframes) == 1
+    assert planned.notes == ()
+
+
 def test_an_emotion_can_fade_after_it_was_held() -> None:
     keyframes = read("furious at first, then the anger fades").timeline.keyframes
     assert keyframes[0].intensity == 0.95
@@ -166,6 +211,12 @@ def test_nothing_recognised_is_neutral_with_a_note() -> None:
 )
 def test_notes(description: str, part: str) -> None:
     assert any(part in note for note in read(description).notes)
+
+
+def test_notes_name_whole_phrases_once() -> None:
+    notes = read("hello! happy, then zorgly and plonk in the last sentence, then zorgly and plonk, thanks").notes
+    assert len(notes) == len(set(notes))
+    assert all("hello" not in note and "thanks" not in note for note in notes)
 
 
 def test_words_of_the_text_are_not_taken_for_emotions() -> None:

@@ -1,5 +1,6 @@
 """Descriptions whose wording is in no list, silence, and how much of a description is asked about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -19,7 +20,7 @@ class MadeUpMeaning:
 
     asked: list[str] = field(default_factory=list)
 
-    def described(self, phrase: str) -> EmotionEntry | None:
+    def described(self, phrase: str, certainty: float = 0.5) -> EmotionEntry | None:
         self.asked.append(phrase)
         found = [name for mark, name in MARKS.items() if mark in phrase.split()]
         return EmotionEntry(((found[0], 1.0),), 0.7 if found[0] != "neutral" else 0.0, None) if found else None
@@ -66,6 +67,25 @@ QUESTION = "We met at noon. Is it safe? We should go now."
 @pytest.mark.parametrize("description", ["", "   ", "qwerty uiop"])
 def test_silence_is_said_as_the_text_feels(description: str) -> None:
     assert runs(description, QUESTION, MadeUpMeaning()) == "neutral*4 fear*3 neutral*4"
+
+
+class SilentMeaning(MadeUpMeaning):
+    """Fails when it is asked what the text feels."""
+
+    def expressed_each(self, sentences: Sequence[str]) -> tuple[EmotionEntry, ...]:
+        raise AssertionError("the text's own feeling is not needed")
+
+
+@pytest.mark.parametrize(
+    "description", ["calm", "zorgled, then sad", "happy throughout, but sad in the question", "fear that fades"]
+)
+def test_a_description_of_the_whole_text_does_not_ask_what_it_feels(description: str) -> None:
+    assert read(description, QUESTION, SilentMeaning()).timeline.keyframes
+
+
+def test_a_description_of_a_part_asks_what_the_rest_feels() -> None:
+    with pytest.raises(AssertionError, match="own feeling"):
+        read("sad in the first sentence", QUESTION, SilentMeaning())
 
 
 def test_nonsense_is_told() -> None:

@@ -16,7 +16,7 @@ class ByKeyword:
     def __init__(self):
         self.asked = []
 
-    def described(self, phrase):
+    def described(self, phrase, certainty=0.5):
         return None
 
     def expressed(self, sentence):

@@ -33,7 +33,48 @@ _EQUIVALENTS: tuple[tuple[str, str], ...] = tuple(
         ),
         (r"(?:could not|couldn't|cannot|can't) (?:be|get|feel|sound) (?:any )?more", "very"),
         (r"(?:could not|couldn't|cannot|can't) (?:be|get|feel|sound)(?: any)?(?= \w+er(?: |$))", "very"),
-        (r"before and after(?= [.,;:)]|$)", "on either side of that"),
+        (
+            r"(?:word|line|sentence|step|bit|clause) (?:by|after|upon) (?:word|line|sentence|step|clause)",
+            "with every word",
+        ),
+        (
+            r"(?:ris(?:es?|ing)|build(?:s|ing)?|climb(?:s|ing)?|grow(?:s|ing)?|swell(?:s|ing)?|mount(?:s|ing)?"
+            r"|com(?:es?|ing)|escalat(?:es?|ing)|work(?:s|ing)?|reach(?:es|ing)?)(?: up)?(?: to(?:wards)?)?"
+            r" (?:a|an|its|her|his|their|the|my|your)(?: \w+)?"
+            r" (?:peak|climax|height|maximum|crescendo|fever pitch|boiling point|head|high point)(?: of| in)?",
+            "peaks",
+        ),
+        (
+            r"(?:(?<=then )|(?<=and )|(?<=before )|(?<=, ))(?:falls|falling|drops|dropping|sinks|sinking"
+            r"|goes down|going down)(?: again| back| off| away)?(?= [.,;:!?)]|$)",
+            "fades",
+        ),
+        (
+            r"(?:(?:her|his|the|my|your|their|its) )?(?:composure|calm|cool|mask|facade|poise|self control|control)"
+            r" (?:cracks?|breaks?|slips?|crumbles?|shatters?|goes|collapses?|snaps?|fails?|gives way)",
+            "calm , then suddenly",
+        ),
+        (r"(?<![^.;:!?] )(?:\w+ )?exception :", ", except"),
+        (r"(?<=[.;!?] )not (?:over|at|in|on|for|during|with)(?= <)", "except"),
+        (r"(?:is it |was it )?([a-z]+(?: [a-z]+){0,2}) \? (?:no|nope|not at all)(?: [.!,])?", r"not \1 ,"),
+        (
+            r"(?:can't|cannot|can not|couldn't|could not|can barely|can hardly|barely able to|unable to|not able to)"
+            r" (?:contain|hide|suppress|hold back|conceal|control|disguise|keep in|stop|help|keep from|resist)",
+            "very",
+        ),
+        (
+            r"([a-z]+(?: [a-z]+){0,3}) (?:one|1) (?:moment|minute|second|instant)(?: ,)?(?: and)? ([a-z ]+?) the next",
+            r"\1 , then \2",
+        ),
+        (r"the (?:further|longer|more|later) [a-z' ]+?(?: ,)? the more", "more and more"),
+        (
+            r"(?:gets?|getting|becom(?:es?|ing)|grow(?:s|ing)?|sound(?:s|ing)?|turn(?:s|ing)?)"
+            r" (?:ever |even |steadily )?more ([a-z]+)(?= as time goes on)",
+            r"more and more \1",
+        ),
+        (r"(?:(?:she|he|it)'s|(?:you|they|we|i)'ve|has|have) got(?: (?:the|a|an))?", "has"),
+        (r"equal (?:parts|measures?)(?: of)?", "both"),
+        (r"before and after(?! (?:the|that|this|it|her|his|<|saying))", "on either side of that passage"),
         (
             r"(?:show(?:s|ing)?|has|have|with|carry|carries|carrying|feel(?:s|ing)?) (?:none|nothing)(?: at all)?",
             "neutral",
@@ -41,6 +82,12 @@ _EQUIVALENTS: tuple[tuple[str, str], ...] = tuple(
     )
 )
 """Turns of structure that say the same as plainer ones; both are canonical."""
+
+
+_PARTS = re.compile(
+    r"\b(?P<first>\d+|one|a) parts? (?:of )?(?P<one>[a-z]+) (?:, and|,|and|to|with)"
+    r" (?P<second>\d+|one|a) parts? (?:of )?(?P<other>[a-z]+)"
+)
 
 
 def canonical_form(description: str, places: TextPlaces) -> tuple[str, list[str]]:
@@ -66,7 +113,16 @@ def canonical_form(description: str, places: TextPlaces) -> tuple[str, list[str]
     units: list[str] = re.findall(
         r"<\d+>|->|\d+(?:\.\d+)?(?:st|nd|rd|th)?|\.\d+|[^\W\d_]+(?:'[^\W\d_]+)*|[.,;:!?()&/+%=-]", plain
     )
-    canonical = " ".join(figures(units))
+    canonical = _PARTS.sub(_percentages, " ".join(figures(units)))
+    if canonical.count(" / ") > 1:
+        canonical = canonical.replace(" / ", " , then ")
     for pattern, replacement in _EQUIVALENTS:
         canonical = re.sub(pattern, replacement, canonical)
     return canonical, quotes
+
+
+def _percentages(match: re.Match[str]) -> str:
+    """Parts of a mixture in percent: "2 parts joy, 1 part fear"."""
+    first, second = (1.0 if match[number] in ("one", "a") else float(match[number]) for number in ("first", "second"))
+    whole = (first + second) or 1.0
+    return f"{100 * first / whole:.0f} % {match['one']} and {100 * second / whole:.0f} % {match['other']}"

@@ -18,7 +18,21 @@ _CONNECTORS: dict[str, Connector] = {"and": "and", "&": "and", "plus": "and", "+
 _CONNECTORS |= dict.fromkeys(_BUT.split("|"), "but")
 _ARTICLES = frozenset({"a", "an", "the", "his", "her", "their", "being", "feeling", "more"})
 _CLAUSE_CUES: frozenset[TokenKind] = frozenset(
-    {"change", "alternate", "start", "end", "back", "sudden", "gradual", "brief", "main", "grow", "fade", "layer"}
+    {
+        "change",
+        "alternate",
+        "start",
+        "end",
+        "back",
+        "sudden",
+        "gradual",
+        "brief",
+        "main",
+        "grow",
+        "fade",
+        "peak",
+        "layer",
+    }
 )
 _WIDE_NEGATIONS = frozenset(
     {"without", "no", "nothing", "neither", "nor", "free of", "devoid of", "lack of", "lacking"}
@@ -96,7 +110,7 @@ class ClauseBuilder:
         clause = self.clauses[-1]
         match token.kind:
             case "break" if token.text in (":", "-", "=") and clause.positions and not clause.emotions:
-                pass  # "second sentence: disgusted"
+                self._negation = ""  # "second sentence: disgusted", "at the end they aren't: they cry"
             case "break" if token.text == "(" and self._kind(index + 1) in ("intensity", "degree"):
                 pass  # "happy (0.3)"
             case "break":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from tietfg.emotion.clause_builder import Clause, ClauseBuilder
 from tietfg.emotion.cues import Token
@@ -21,7 +22,7 @@ def read_clauses(tokens: Iterable[Token]) -> tuple[list[Clause], list[str], list
             clause.positions += _place_told_of(kept[-1].positions[-1])
         if _says_what_instead(clause, following):
             _attach(clause, following)  # type: ignore[arg-type]
-        elif clause.emotions or (clause.cues & {"grow", "fade", "gone"} and kept):
+        elif clause.emotions or (clause.cues & {"grow", "fade", "peak", "gone"} and kept):
             kept.append(clause)
             only_excepted = all(one.excepted for one in kept[:-1]) and clause.connector != "then"
             if clause.emotions and not clause.positions and only_excepted and (holes or kept[:-1]):
@@ -48,7 +49,47 @@ def read_clauses(tokens: Iterable[Token]) -> tuple[list[Clause], list[str], list
             last = kept[-1].emotions[-1:] if clause.degree is not None else []
             for named in last:
                 kept[-1].emotions[-1] = replace(named, degree=clause.degree)
+    for clause, following in pairwise(kept):
+        _give_change_its_place(clause, following)
+        _begin_where_it_ends(clause, following)
+    said_again = [one for clause, one in pairwise(kept) if _says_again(clause, one)]
+    kept = [clause for clause in kept if not any(clause is one for one in said_again)]
     return kept, builder.quotes_missed, builder.unread
+
+
+def _give_change_its_place(clause: Clause, following: Clause) -> None:
+    """Where a change happens, told before it: "halfway through, her joy turns to grief"."""
+    changes = "change" in following.cues and following.emotions and not (following.listed or following.positions)
+    if not (changes and clause.position_leads and clause.emotions and len(clause.positions) == 1):
+        return
+    position = clause.positions[0]
+    point = position.end is None or position.passage_end is not None
+    if position.kind in ("middle", "end") or (position.kind == "span" and point):
+        following.positions, clause.positions = clause.positions, []
+        following.cues |= clause.cues & {"sudden", "gradual"}
+        clause.cues -= {"sudden", "gradual"}
+        clause.position_leads = False
+
+
+def _begin_where_it_ends(clause: Clause, following: Clause) -> None:
+    """What follows an end begins there: "stops being happy at the letter, and from then on she is sad"."""
+    stops = clause.denied and any(token.kind == "negation" and token.text.startswith("stop") for token in clause.tokens)
+    from_there = any(token.kind == "then" and token.text.startswith("from ") for token in following.tokens)
+    if not (stops and from_there and clause.positions and following.emotions) or following.positions:
+        return
+    place = clause.positions[0]
+    clause.emotions = [replace(emotion, negated=False) for emotion in clause.emotions]
+    clause.positions = [replace(place, start=None, end=place.start)]
+    following.positions = [replace(place, end=None)]
+
+
+def _says_again(clause: Clause, following: Clause) -> bool:
+    """Whether it only stresses the clause before, which takes its degree: "glad, truly glad"."""
+    same = [one.text for one in clause.emotions] == [one.text for one in following.emotions]
+    if not same or following.connector != "break" or following.positions or following.cues:
+        return False
+    clause.emotions = following.emotions
+    return True
 
 
 def _unread_phase(clause: Clause, following: Clause | None, begun: bool) -> str:
@@ -58,7 +99,8 @@ def _unread_phase(clause: Clause, following: Clause | None, begun: bool) -> str:
     if all(position.kind in ("whole", "rest") for position in clause.positions):
         return ""
     own = following.connector == "then" or following.positions
-    return content_of([token for token in clause.tokens if token.kind == "word"]) if own else ""
+    at = [index for index, token in enumerate(clause.tokens) if token.kind == "word"]
+    return content_of(clause.tokens[at[0] : at[-1] + 1]) if own and at else ""
 
 
 def _is_relative(clause: Clause) -> bool:

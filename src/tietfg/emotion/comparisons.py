@@ -12,11 +12,14 @@ from tietfg.emotion.meaning import Meaning
 _MANNER = "tone|voice|manner|air|look|face|expression|demeanou?r|mood|attitude|energy|delivery|feeling|warmth"
 _COMPARISON = re.compile(
     r"(?:as if|as though|like|(?:sort|kind) of like|(?:in )?the (?:way|manner|style)(?: of| that| in which)?"
-    r"|similar to|reminiscent of|think of|imagine|picture|pretend(?:ing)?(?: that)?(?: to be)?"
+    r"|similar to|reminiscent of|think of|imagine|picture"
+    r"|you know (?:how|when|that)|pretend(?:ing)?(?: that)?(?: to be)?"
     r"|as(?= an? | someone | somebody | would )"
     rf"|(?:with |in )?(?:the|a) (?:{_MANNER}) of(?= an? | someone| somebody| the | one ))(?: |$)"
 )
 _NOT_COMPARED = re.compile(r"like (?:this|that|so|it|to|me)\b")
+_EXPECTED = 0.3
+"""How certain an emotion must be: what is compared with something nearly always has one."""
 _NEW_STATEMENT: frozenset[TokenKind] = frozenset(
     {"then", "position", "emotion", "degree", "start", "end", "sudden", "gradual", "mix"}
 )
@@ -36,7 +39,7 @@ def read_comparisons(tokens: list[Token], meaning: Meaning | None) -> Iterator[T
             continue
         end = next((i for i in range(introduced, len(tokens)) if _ends_comparison(tokens, i)), len(tokens))
         compared = tokens[introduced:end]
-        if _illustrates(tokens[:index]):
+        if _illustrates(tokens[:index]) or _leads_to_named(tokens, end):
             index = end
             continue
         plain = next((i for i, token in enumerate(compared) if not is_frame(token)), len(compared))
@@ -56,9 +59,9 @@ def read_comparisons(tokens: list[Token], meaning: Meaning | None) -> Iterator[T
 
 def _felt(phrase: str, compared: Sequence[Token], meaning: Meaning) -> EmotionEntry | None:
     """The emotion of a comparison, else of what is compared to alone; neutral only where nothing in it is listed."""
-    answers = [meaning.described(phrase), None]
+    answers = [meaning.described(phrase, _EXPECTED), None]
     if answers[0] is None or answers[0].mixture[0][0] == "neutral":
-        answers[1] = meaning.described(content_of(compared) or phrase)
+        answers[1] = meaning.described(content_of(compared) or phrase, _EXPECTED)
     feeling = [answer for answer in answers if answer is not None and answer.mixture[0][0] != "neutral"]
     if feeling or any(token.kind == "emotion" for token in compared):
         return feeling[0] if feeling else None
@@ -90,13 +93,21 @@ def _ends_comparison(tokens: list[Token], index: int) -> bool:
     return token.kind in ("break", "then", "position", "alternate")
 
 
+def _leads_to_named(tokens: Sequence[Token], end: int) -> bool:
+    """Whether the emotion is named after the comparison: "the way ice melts, fear gives way to trust"."""
+    if end == len(tokens) or tokens[end].text != ",":
+        return False
+    for token in tokens[end + 1 :]:
+        if token.kind != "word" and token.kind != "degree":
+            return token.kind == "emotion"
+    return False
+
+
 def _illustrates(before: Sequence[Token]) -> bool:
-    """Whether the emotion that a comparison is about was named right before it, at most a comma away."""
-    commas = 0
+    """Whether the emotion that a comparison is about was named before it, and no other place or time since."""
     for token in reversed(before):
         if token.kind == "emotion":
             return True
-        commas += token.kind == "break"
-        if token.kind in ("then", "position", "start", "end") or commas > 1 or token.text in (".", ";", "!", "?"):
+        if token.kind in ("then", "position", "start", "end", "change", "sudden", "gradual"):
             return False
     return False

@@ -25,6 +25,7 @@ TokenKind = Literal[
     "gradual",
     "grow",
     "fade",
+    "peak",  # the emotion is strongest at the place named
     "mix",  # "and", "with": value is the connector
     "break",  # punctuation
     "quote",  # a quoted passage that is not in the text; value: the passage
@@ -43,7 +44,9 @@ DEGREES: tuple[tuple[float, str], ...] = (
         """
         slightly slight a_hint_of hint_of hints_of a_touch_of touch_of a_tinge_of tinge_of a_shade_of lightly subtle
         subtly a_tad a_touch ever_so_slightly just_a_little_bit very_slightly not_very not_too not_overly
-        not_particularly not_especially not_that not_so not_terribly not_really_very vaguely a_whiff_of a_shadow_of
+        not_particularly not_especially not_that not_so not_terribly not_really_very vaguely a_dash_of dash_of
+        a_pinch_of
+        pinch_of a_drop_of a_sprinkle_of a_whiff_of a_shadow_of
         a_glimmer_of a_flicker_of
         """,
     ),
@@ -102,7 +105,8 @@ DEGREES: tuple[tuple[float, str], ...] = (
 
 CUES: dict[TokenKind, str] = {
     "negation": """
-    not no without isn't isnt aren't doesn't doesnt don't dont wasn't won't cannot can't shouldn't never neither nor
+    not no without weren't werent hasn't haven't hadn't wouldn't couldn't didn't isn't isnt aren't doesn't doesnt
+    don't dont wasn't won't cannot can't shouldn't never neither nor
     no_longer rather_than instead_of anything_but far_from free_of lacking lack_of a_lack_of devoid_of opposite_of
     the_opposite_of stops_being not_at_all not_a_bit not_any not_in_the_least not_remotely zero stop_being not_exactly
     nothing_of
@@ -137,9 +141,10 @@ CUES: dict[TokenKind, str] = {
     then and_then but_then next after_that after_this afterwards afterward later later_on subsequently followed_by
     thereafter after_which before_becoming before_turning before_getting before_being before_ending before_going
     before_feeling soon -> to_then from_then_on from_there_on from_there from_that_point_on from_that_moment_on
-    from_that_moment from_here_on from_now_on at_that_point at_which_point that's_when which_is_when second secondly
+    from_that_moment from_here_on from_now_on at_that_point at_which_point that's_when that_is_when is_where_it_turns
+    is_when_it_turns which_is_when second secondly
     third thirdly after_it once_more as_time_goes_on over_time back_to return_to returning_to return_to goes_back_to
-    going_back_to returns_to and_finally until_finally whereupon upon_which after_a_while
+    going_back_to returns_to and_finally until_finally whereupon upon_which after_with next_with after_a_while
     """,
     "change": """
     becomes become becoming became turns turn turning turned gets get getting got grows grow grew goes go going
@@ -164,7 +169,8 @@ CUES: dict[TokenKind, str] = {
     begins_with starts_with start_with begin_with begin_in starts_in
     """,
     "end": """
-    ends end ending ends_with ending_with end_with ends_up ending_up end_up ends_in ending_in finishes finish
+    last_with last_of_all at_the_last ends end ending ends_with ending_with end_with ends_up ending_up end_up ends_in
+    ending_in finishes finish
     finishing finishes_with finishing_with finish_with concludes concluding conclude concludes_with closes closing
     closes_with ends_on culminating_in culminates_in culminating culminates
     """,
@@ -173,15 +179,22 @@ CUES: dict[TokenKind, str] = {
     out_of_the_blue without_warning unexpectedly in_a_flash with_a_jolt jumps_to jumping_to snaps_into snaps_to
     bursts_into burst_into bursting_into breaks_into breaking_into erupts_into erupting_into explodes_into
     exploding_into explodes_with exploding_with erupts_in bursts_with bursting_with a_burst_of burst_of in_an_instant
-    jolts_into flies_into flying_into jerks_into bang falls_into plunges_into
+    jolts_into on_a_dime on_a_sixpence like_a_shot in_a_heartbeat from_one_word_to_the_next snap boom flips_into
+    flies_into flying_into jerks_into bang falls_into plunges_into
     """,
     "gradual": """
     gradually gradual slowly bit_by_bit slow_change slow_shift slow_transition slow_build slow_slide slow_descent
     slow_burn slow_turn little_by_little step_by_step by_and_by smoothly gently_turning slowly_but_surely
-    steadily_turning melts_into melting_into fades_into fading_into fades_to fading_to drifts_into drifting_into
+    steadily_turning melts_into melting_into fades_into fading_into fades_to fading_to fade_into fade_to drifts_into
+    drifting_into
     slides_into sliding_into morphs_into morphing_into evolves_into evolving_into dissolves_into dissolving_into
     blends_into eases_into easing_into softens_into softening_into slips_into slipping_into sinks_into sinking_into
     merges_into over_the_course_of settles_into settling_into builds_to building_to builds_into rises_to rising_to
+    bleeds_into bleeding_into shades_into shading_into tips_into tipping_into curdles_into curdling_into hardens_into
+    hardening_into sours_into souring_into spills_into spilling_into thaws_into thawing_into ripens_into creeps_into
+    grows_into growing_into turns_slowly_into mellows_into mellowing_into crumbles_into crumbling_into deepens_into
+    deepening_into cools_into cooling_into brightens_into brightening_into darkens_into darkening_into
+    thaws thawing dissolving_to melting_to sliding_to sliding_towards drifting_towards creeping_towards
     escalates_to escalating_to escalates_into escalating_into intensifies_into
     """,
     "grow": """
@@ -189,14 +202,24 @@ CUES: dict[TokenKind, str] = {
     rising mounts mounting intensifies intensify intensifying escalates escalating increases increase increasing
     swells swelling deepens deepening growing gets_stronger grows_stronger getting_stronger growing_stronger
     stronger_and_stronger worse_and_worse getting_worse gets_worse crescendo keeps_growing keeps_building
-    gains_strength heats_up with_every_word with_each_word with_every_sentence with_each_sentence word_by_word
+    gains_strength thickens thickening climbs climbing snowballs snowballing spirals spiralling heats_up
+    with_every_word with_each_word with_every_sentence with_each_sentence word_by_word
     """,
     "fade": """
+    die_down die_away wear_off ebb wane subside lessen weaken evaporate recede dissipate
     fades fade fading fades_away fading_away fades_out dies_down dying_down dies_away subsides subsiding subside wanes
     waning ebbs ebbing ebbs_away ebbing_away wears_off wearing_off lessens lessening decreases decreasing diminishes
     diminishing weakens weakening less_and_less recedes disappears disappearing vanishes vanishing dissipates
     evaporates melts_away drains_away eases_off trails_off tapers_off gets_weaker getting_weaker weaker_and_weaker
-    settles dwindles dwindling loses_strength lets_go
+    settles dwindles dwindling loses_strength lets_go leaks_away leaking_away drains_out draining_away seeps_away
+    seeping_away trickles_away
+    trickling_away withers withering shrinks shrinking thins_out thinning_out falls_away falling_away slips_away
+    slipping_away slackens slackening abates abating loosens loosening cools_off burns_out burning_out runs_out
+    drops_away bleeds_away lifts_slowly
+    """,
+    "peak": """
+    peaks peaking peak is_strongest is_at_its_strongest at_its_strongest at_its_height at_its_worst climaxes climaxing
+    boils_over_at
     """,
     "alternate": """
     alternating_between alternates_between alternate_between oscillating_between oscillates_between switching_between
@@ -210,7 +233,8 @@ CUES: dict[TokenKind, str] = {
     """,
     # Words that would be read as a cue if they did not stand here.
     "word": """
-    not_only not_just not_merely at_all any_more anymore as_if as_though so_that so_far no_matter no_one want_to
+    nothing_more nothing_else not_only not_just not_merely at_all any_more anymore as_if as_though so_that so_far
+    no_matter no_one want_to
     wants_to a_lot_more of_course more_than the_second_time first_time first_person tone_of_voice let_go both_at_once
     start_of kind_person still_more no_wonder nothing_but go_on get_on speaks_slowly speaking_slowly talks_slowly
     talking_slowly speak_slowly reads_slowly read_slowly reading_slowly and_slowly slowly_and
@@ -219,14 +243,16 @@ CUES: dict[TokenKind, str] = {
 
 
 _OTHER_WORDS = """
-    angler bank beak biter bore bred bring broiling celebrator collapse collapsed comforter compose composer
+    angler amulet doing bank beak biter bore bred bring broiling celebrator collapse collapsed comforter compose
+    composer
     concentrate concerted confidant contents contested crank cred crises dead decision decisive defected defection
     deflated desolates detection determine dream exited exploring fascination fatly fight freight fume gaping gentile
     graceful gracefully grasping grinding halting hash heating homeless homelessness impatiens inpatient ionic iron
     irrigation lathe loath loaves loveliness miser monotony morning move neural northing offender outage outrange pace
     painted peasant pheasant plaid pleasantry please prod quit radian ragging rating rebelled relaying resolved
     resolver sacred sacredly scarfed scattered scouting seer serous sever severed shake sham shooting shot shut side
-    simile sleep snap sock southing starling steering stocking streaming tens test thrust thrusting tied tiered tire
+    simile sleep snap sock jump southing starling steering stocking streaming tens test thrust thrusting tied tiered
+    tire
     treble tried truest trusty upsets wandering wariness wear wreath yearling
 """
 NOT_EMOTIONS = frozenset(_OTHER_WORDS.split())

@@ -9,7 +9,7 @@ from tietfg.emotion.canonical import canonical_form
 from tietfg.emotion.clauses import read_clauses
 from tietfg.emotion.conflicts import resolve_contradictions, text_conflicts
 from tietfg.emotion.labels import EMOTIONS
-from tietfg.emotion.layout import Piece, keyframes_of, lay_out
+from tietfg.emotion.layout import Piece, fill_unclaimed, keyframes_of, lay_out
 from tietfg.emotion.meaning import Meaning
 from tietfg.emotion.places import TextPlaces
 from tietfg.emotion.references import WORDS_PER_SECOND, ReferenceReader
@@ -52,9 +52,9 @@ def parse_description(description: str, words: tuple[TextWord, ...], meaning: Me
     if not words:
         raise InputError("the text has no words to give an emotion to; write at least one")
     _check(description)
-    silent = (Piece(0.0, float(len(words)), UNCLAIMED),) if meaning is None else read_sentiment(words, meaning)
+    unclaimed = (Piece(0.0, float(len(words)), UNCLAIMED),)
     if not description.strip():
-        return Planned(EmotionTimeline(keyframes=keyframes_of(silent)), ())
+        return Planned(EmotionTimeline(keyframes=keyframes_of(_as_it_feels(unclaimed, words, meaning))), ())
     places = TextPlaces(words)
     canonical, quotes = canonical_form(description, places)
     canonical, corrected = correct_spelling(canonical, places)
@@ -75,17 +75,25 @@ def parse_description(description: str, words: tuple[TextWord, ...], meaning: Me
         shown = shown if len(shown) <= 80 else shown[:79] + "…"
         instead = "the face stays neutral" if meaning is None else "the text is said as it feels by itself"
         notes.append(f'no emotion recognised in "{shown}"; {instead}. Name emotions such as {", ".join(EMOTIONS)}')
+        silent = _as_it_feels(unclaimed, words, meaning)
         return Planned(EmotionTimeline(keyframes=keyframes_of(silent)), tuple(notes))
     notes += [f'"{words_left}" was not understood and is left out' for words_left in dict.fromkeys(unread)]
     if len(requests) > MOST_REQUESTS:
         raise InputError(f"the emotion description asks for {len(requests)} emotions; ask for at most {MOST_REQUESTS}")
     pieces: list[Piece] = []
-    for piece in lay_out(requests, silent):
+    for piece in _as_it_feels(lay_out(requests, len(words)), words, meaning):
         played, contradictions = resolve_contradictions((piece,), words, description)
         pieces += (piece,) if piece.request.blended else played
         notes += () if piece.request.blended else contradictions
     notes += text_conflicts(pieces, words, meaning) if meaning is not None else ()
     return Planned(EmotionTimeline(keyframes=keyframes_of(pieces)), tuple(notes))
+
+
+def _as_it_feels(pieces: tuple[Piece, ...], words: tuple[TextWord, ...], meaning: Meaning | None) -> tuple[Piece, ...]:
+    """The pieces with the text's own feeling where nothing is asked; the model is only asked where that happens."""
+    if meaning is None or not any(piece.request.unclaimed for piece in pieces):
+        return pieces
+    return fill_unclaimed(pieces, read_sentiment(words, meaning))
 
 
 def _check(description: str) -> None:

@@ -13,6 +13,8 @@ _FRAME_WORDS = """
     wants i'd up out off down again also just only even still read reads reading text me him them us line lines
     sentence sentences words word delivery delivered deliver with and but or about how what where can will may might
     keep keeps kept stay stays staying shows show showing comes come coming there here very really too quite rather
+    hi hello hey thanks thank thx ta cheers mate darling dear ok please yourself himself herself themselves no yeah
+    before after second last first third next until point note tone dear gonna wanna bit u ur can half equal
     both some it'd she'd he'd they'd do does did though sure well okay ok yes now one part bit passage stretch section
     character actor actress woman man girl boy video clip whole all get gets go goes because until through into from
 """

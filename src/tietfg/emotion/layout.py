@@ -29,14 +29,13 @@ class Piece:
     request: Request
 
 
-def lay_out(requests: Sequence[Request], silent: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Give each request its stretch of a text; together they cover the text without overlap.
+def lay_out(requests: Sequence[Request], count: int) -> tuple[Piece, ...]:
+    """Give each request its stretch of a text of `count` words; together they cover the text without overlap.
 
-    `silent` are the pieces that cover the text where no request does.
     Requests with a known place get it; the others share what lies between in the order told. A place named inside
-    another interrupts it. What nobody claims goes to the request for the rest, or back to the emotion before.
+    another interrupts it. What nobody claims goes to the request for the rest, or back to the emotion before,
+    or stays UNCLAIMED.
     """
-    count = round(silent[-1].end)
     if len(requests) > 1 and all(_kind(request) in ("", "whole", "rest") for request in requests):
         requests = [replace(request, position=None) for request in requests]  # "from calm to angry over the whole text"
     ordered = _in_time_order([request for request in requests if _kind(request) not in ("whole", "rest")], count)
@@ -57,7 +56,7 @@ def lay_out(requests: Sequence[Request], silent: Sequence[Piece]) -> tuple[Piece
     # A wider stretch is painted first, so that a narrower one inside it interrupts it.
     for piece in sorted(placed, key=lambda piece: piece.start - piece.end):
         pieces = _paint(pieces, piece)
-    return _without_gaps(pieces, silent)
+    return _without_gaps(pieces)
 
 
 def _kind(request: Request) -> str:
@@ -71,6 +70,8 @@ def _in_time_order(requests: list[Request], count: int) -> list[Request]:
         match position.kind if position else "":
             case "start":
                 key = 0.0
+            case "halfway":
+                key = count / 2
             case "middle" | "between":
                 key = count * _VAGUE_PART
             case "end":
@@ -104,6 +105,8 @@ def _known_borders(
                 start = 0.0
                 if has_ground or index == len(requests) - 1:
                     end = count * _VAGUE_PART
+            case "halfway":
+                start = count / 2
             case "middle":
                 start, end = count * _VAGUE_PART, count * (1 - _VAGUE_PART)
             case "between":
@@ -134,7 +137,7 @@ def _share_unknown(requests: list[Request], starts: list[float | None], ends: li
             known = [start for start in starts[last + 1 :] if start is not None]
             ends[last] = known[0] if known else float(count)
         shares = [request.share for request in requests[first : last + 1]]
-        if len(shares) == 2 and _kind(requests[last]) == "end" and _kind(requests[first]) == "":
+        if len(shares) == 2 and _kind(requests[last]) == "end" and _kind(requests[first]) in ("", "before"):
             shares[1] /= 2
         run_start, run_end = starts[first] or 0.0, ends[last] or 0.0
         border = run_start
@@ -155,7 +158,7 @@ def _paint(pieces: list[Piece], top: Piece) -> list[Piece]:
     return sorted([*painted, top], key=lambda piece: piece.start)
 
 
-def _without_gaps(pieces: list[Piece], silent: Sequence[Piece]) -> tuple[Piece, ...]:
+def _without_gaps(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Give unclaimed stretches back to the last emotion before them that was not bound to a place."""
     ground: Request | None = None
     filled: list[Piece] = []
@@ -163,7 +166,7 @@ def _without_gaps(pieces: list[Piece], silent: Sequence[Piece]) -> tuple[Piece, 
         if piece.request.unclaimed:
             only_begun = bool(filled) and _kind(filled[-1].request) == "start"
             if only_begun or ground is None or piece.request is not UNCLAIMED:
-                filled += _clipped(silent, piece)
+                filled.append(replace(piece, request=UNCLAIMED))
                 continue
             piece = replace(piece, request=ground)
         last = filled[-1] if filled else None
@@ -176,6 +179,11 @@ def _without_gaps(pieces: list[Piece], silent: Sequence[Piece]) -> tuple[Piece, 
     return tuple(filled)
 
 
+def fill_unclaimed(pieces: Sequence[Piece], silent: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with those of `silent`, which cover the whole text, where nothing is asked."""
+    return tuple(part for piece in pieces for part in (_clipped(silent, piece) if piece.request.unclaimed else [piece]))
+
+
 def _clipped(pieces: Sequence[Piece], stretch: Piece) -> list[Piece]:
     clipped = [
         replace(piece, start=max(piece.start, stretch.start), end=min(piece.end, stretch.end)) for piece in pieces
@@ -184,7 +192,8 @@ def _clipped(pieces: Sequence[Piece], stretch: Piece) -> list[Piece]:
 
 
 def _same(first: Request, second: Request) -> bool:
-    return (first.weights, first.intensity, second.final_intensity) == (second.weights, second.intensity, None)
+    alike = (first.weights, first.intensity) == (second.weights, second.intensity)
+    return alike and second.final_intensity is None and not first.unclaimed
 
 
 def keyframes_of(pieces: Sequence[Piece]) -> tuple[Keyframe, ...]:

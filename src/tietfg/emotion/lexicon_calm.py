@@ -21,6 +21,9 @@ CALM_AND_PLEASANT: Table = (
         nonchalant nonchalantly clinical clinically cool_as_a_cucumber unruffled unperturbed collected
         cool_calm_and_collected keeps_her_cool laid_back chilled phlegmatic robotic robotically wooden impersonal
         professional professionally zen reserved patient patiently comfortable secure unenthusiastic unexcited
+        equanimity stoicism poise quietude hushed aloof distant remote lifeless colourless colorless deadpanned
+        dry_as_dust dry_as_toast stiff_upper_lip uninflected no_colour no_feeling_whatsoever no_emotion_whatsoever
+        no_colour_whatsoever none_of_it none_of_it_left straight_faced brave_face flat_as_a_pancake robot machine
         """,
     ),
     (
@@ -29,7 +32,7 @@ CALM_AND_PLEASANT: Table = (
         """
         bored boredom boring boredly uninterested listless listlessly apathetic apathy dull weary wearily weariness
         tired tiredly tiredness sleepy sleepily exhausted exhaustion languid lethargic lethargy fatigued fatigue jaded
-        numb numbly drained worn_out worn_down mumbling
+        numb numbly drained worn_out worn_down mumbling ennui tedium torpor sluggish lacklustre lackluster
         """,
     ),
     (
@@ -49,7 +52,10 @@ CALM_AND_PLEASANT: Table = (
         happy happily happiness happier happiest joy joyful joyfully joyous joyously cheerful cheerfully cheerfulness
         cheery merry merrily glad gladly gladness gladder jolly upbeat sunny beaming radiant radiantly lighthearted
         laughing laugh laughs laughed laughter laughingly gleeful gleefully glee enjoying enjoyment jovial jovially
-        chuckling chuckles chuckle giggling giggles giggle enthusiastic enthusiastically enthusiasm excited excitedly
+        chuckling chuckles chuckle hilarious mirth mirthful merriment hilarity gaiety joviality chirpy chipper buoyant
+        ebullient
+        effervescent zest gusto tickled cheer amuse amuses soars soaring heart_soars gladsome smitten besotted guffaw
+        guffawing cackling titter giggling giggles giggle enthusiastic enthusiastically enthusiasm excited excitedly
         excitement eager eagerly eagerness lively joking jokingly festive celebratory light_hearted in_good_spirits
         in_a_good_mood good_mood high_spirits on_cloud_9 full_of_life animated bubbly bouncy carefree energetic
         energetically energized giddy perky spirited vivacious zestful jubilance pumped psyched adoring adoration
@@ -69,7 +75,9 @@ CALM_AND_PLEASANT: Table = (
         inspired cordial kind kindly kindness mischievous mischievously impish cute good_humoured good_humored
         admiration admiring admiringly appreciative approving approval approvingly caring cheeky cheekily teasing
         teasingly romantic passionate passionately impressed infatuated rapt enchanting sweet sweetly brave bravely
-        bold boldly encouragement hearty sassy rejoicing worshipful zealous flattered kindhearted
+        bold boldly encouragement hearty sassy rejoicing worshipful zealous flattered kindhearted genial amiable
+        affable agreeable doting adore adores cherish cherishes
+        courageous enjoys enjoy sweetness gloating boastful droll breezy keen fulfilled merry_as_a_lark
         """,
     ),
     (
@@ -78,8 +86,9 @@ CALM_AND_PLEASANT: Table = (
         """
         content contented contentedly contentment satisfied satisfaction relieved relief hopeful hopefully hope hopes
         reassured reassuring reassuringly comforted gentle gently tender tenderly tenderness soothing soothingly fond
-        fondly fondness sympathetic sympathetically touched trusting trust smirk smirking smirks cosy cozy mellow
-        dreamy dreamily shy shyly
+        fondly fondness sympathetic sympathetically touched trusting trust smirk smirking smirks phew whew cosy cozy
+        mellow
+        dreamy dreamily shy shyly bashful coy coyly easygoing golden
         """,
     ),
     (
@@ -91,7 +100,8 @@ CALM_AND_PLEASANT: Table = (
         triumphant triumphantly rapturous bliss blissful blissfully exultant exultantly enraptured over_the_moon
         thrilled_to_bits beside_herself_with_joy beside_himself_with_joy tears_of_joy mad_with_joy crazy_with_joy
         wild_with_joy tears_of_happiness crying_with_laughter crying_with_joy weeping_with_joy crying_for_joy
-        jumping_for_joy delirious stoked maniacal walking_on_air tickled_pink in_seventh_heaven chuffed chuffed_to_bits
+        jumping_for_joy delirious stoked hyped rapture exultation maniacal walking_on_air tickled_pink
+        in_seventh_heaven chuffed chuffed_to_bits
         buzzing jumping_up_and_down grinning_from_ear_to_ear on_top_of_the_world tears_of_laughter
         """,
     ),
@@ -127,7 +137,9 @@ CALM_AND_PLEASANT: Table = (
         astonished astonishment astonishing astounded astoundment stunned stupefied flabbergasted dumbfounded
         thunderstruck gobsmacked speechless awestruck awe blown_away jaw_drops jaw_hits_the_floor jaw_on_the_floor
         lost_for_words at_a_loss_for_words cannot_believe_her_eyes knocked_down_with_a_feather
-        knocked_her_down_with_a_feather knock_her_down_with_a_feather knocked_for_6 floored blindsided mind_blown
+        knocked_her_down_with_a_feather knock_her_down_with_a_feather knocked_for_6 marvel marvels floored blindsided
+        mind_blown
+        dumbstruck nonplussed staggered stupor mouth_falls_open struck_dumb knocked_sideways
         open_mouthed jaw_dropping bowled_over stupefaction
         """,
     ),

@@ -19,7 +19,11 @@ UNPLEASANT: Table = (
         apologetically bereft brokenhearted bummed bummed_out contrite dismayed dismay discontented dissatisfied
         dissatisfaction empty forlorn forlornly gutted joyless cheerless lament lamenting morose moping neglected
         rejected repentant powerless tragic tragically woe whiny heavyhearted sniffling sniffles begging begs pleads
-        demoralized humiliated humiliation unloved heavy_hearted a_lump_in_her_throat lump_in_her_throat welling_up
+        demoralized doleful dolefully plaintive plaintively lugubrious downbeat weepy pining ache hollow
+        dreary woebegone dispirited downhearted deflated abandoned forsaken isolated betrayed stricken despondency
+        melancholia rock_bottom at_rock_bottom heartsick letdown malaise funereal broken missing_her
+        missing_her_terribly humiliated humiliation unloved heavy_hearted a_lump_in_her_throat lump_in_her_throat
+        welling_up
         on_the_brink_of_tears heart_sinks feeling_low down_in_the_mouth in_mourning with_a_heavy_heart overwhelmed
         """,
     ),
@@ -42,7 +46,8 @@ UNPLEASANT: Table = (
         devastation desolate desolation anguish anguished inconsolable inconsolably sobbing sobs sob sobbed weeping
         weeps weep wept crying cry cries cried shattered agony agonised agonized mourning bereaved crushed wretched
         wretchedly distraught woeful woefully wailing wails in_tears broken_hearted heart_broken tears_in_her_eyes
-        tears_in_his_eyes tears_in_their_eyes tormented traumatized bawling blubbering crying_her_eyes_out
+        tears_in_his_eyes tears_in_their_eyes tormented traumatized bawling bawl heartache tortured goes_to_pieces
+        falls_to_pieces blubbering crying_her_eyes_out
         bawling_her_eyes_out heart_is_breaking aching
         """,
     ),
@@ -56,7 +61,12 @@ UNPLEASANT: Table = (
         accusatory threatening threateningly menacing menacingly defiant defiantly defiance sharp sharply harsh harshly
         snarling snarls growling growls wrath wrathful exasperated exasperatedly exasperation vengeful spiteful
         spitefully hateful hatefully hate hates hatred hating fierce fiercely ferocious mean ill_tempered scowling
-        fed_up had_it_up_to_here bad_mood losing_patience at_the_end_of_her_tether at_the_end_of_her_rope
+        rancour rancor spite malice venom venomous venomously animosity vindictive belligerent combative brutal savage
+        caustic acerbic curt brusque frosty glare glaring glares riled nettled goaded prickly crabby grouchy ratty
+        stroppy huffy narky simmering ire resent resents detest detests hissing begrudge hacked_off hopping
+        has_the_hump in_a_strop in_a_huff face_like_thunder hates_her_guts hate_her_guts sick_and_tired
+        sick_to_death_of had_enough fed_up had_it_up_to_here bad_mood losing_patience at_the_end_of_her_tether
+        at_the_end_of_her_rope
         at_her_wits_end at_wits_end out_of_patience patience_has_run_out aggressiveness antagonistic cruel cruelly
         grudging malicious petulant pissed pissed_off provoked reproachful reproachfully sadistic scolding scolds surly
         terse rude insulted vehement vehemently vicious vengeance ticked_off hot_under_the_collar steaming up_in_arms
@@ -78,7 +88,9 @@ UNPLEASANT: Table = (
         {"angry": 1.0},
         0.95,
         """
-        furious furiously fury rage raging enraged livid incensed outraged outrage seething seethes fuming fumes
+        furious furiously fury boil boils rages raged maddened roar roars roaring_with_rage rage raging enraged livid
+        incensed
+        outraged outrage seething seethes fuming fumes
         infuriated boiling explosive screaming ranting apoplectic mad_with_rage sees_red seeing_red white_hot
         hit_the_roof hits_the_roof blood_is_boiling blood_boils foaming_at_the_mouth fit_to_be_tied spitting_feathers
         ballistic going_ballistic flies_off_the_handle blows_a_fuse goes_berserk berserk beside_herself_with_rage
@@ -94,7 +106,9 @@ UNPLEASANT: Table = (
         shaking_like_a_leaf weak_at_the_knees freaked trepidation trepidatious shaking shaken shivering alarmed alarm
         dread dreading dreadful threatened intimidated pale_with_fear pale_with_fright trembling_with_fear
         trembles_with_fear shaking_with_fear distressed distress quivering quaking cowering frantic frantically
-        freaked_out paranoid creeped_out alarmedly shaky stuttering stammering stammers gulping
+        freaked_out willies collywobbles jitters scare scares unnerved rattled eerie creepy ominous
+        sinister foreboding goosebumps shudder shudders shuddering blood_runs_cold blood_runs_chill paranoid
+        creeped_out alarmedly shaky stuttering stammering stammers gulping
         """,
     ),
     (
@@ -106,7 +120,7 @@ UNPLEASANT: Table = (
         hesitation insecure insecurely insecurity wary warily cautious cautiously vulnerable unsure doubtful doubtfully
         jittery edgy restless restlessly troubled embarrassed embarrassment embarrassedly flustered on_edge ill_at_ease
         awkward awkwardly disturbed doubt fretful nervy uncertain uncomfortable indecisive furtive on_tenterhooks
-        butterflies_in_her_stomach cold_feet walking_on_eggshells on_pins_and_needles flinching blushing
+        butterflies_in_her_stomach butterflies cold_feet walking_on_eggshells on_pins_and_needles flinching blushing
         """,
     ),
     (
@@ -135,7 +149,11 @@ UNPLEASANT: Table = (
         aversion nauseated nausea nauseous queasy derisive derision mocking mockingly mockery condescending
         condescendingly haughty arrogant arrogantly arrogance disapproving disapprovingly disapproval grimacing grimace
         snide grossed_out turned_off conceited grossed skeeved_out turns_her_stomach stomach_turns
-        makes_her_stomach_turn makes_her_sick makes_her_skin_crawl skin_crawls holding_her_nose retching gagging
+        makes_her_stomach_turn makes_her_sick makes_her_skin_crawl skin_crawls abhor abhors repugnant repellent
+        despise despises scoffing squeamish cringing rancid horrid ghastly recoiling
+        turns_her_nose_up turn_her_nose_up turns_up_her_nose turn_up_her_nose looks_down_her_nose look_down_her_nose
+        throw_up throws_up wants_to_throw_up vomit vomiting puke going_to_be_sick be_sick about_to_be_sick bile
+        holding_her_nose retching gagging
         about_to_throw_up yuck icky yucky gross ew eww vile revolting nasty foul repulsive scandalized scandalised
         """,
     ),

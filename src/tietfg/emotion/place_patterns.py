@@ -33,6 +33,13 @@ NAMED_AFTER = pattern(r"""
     (?P<unit>part|bit|section|line|sentence|clause|passage)\b
 """)
 """What a stretch is called by: "the goodbye part"."""
+CAUSE = pattern(r"""
+    (?:the|that|this|his|her|my|their)_(?P<about>(?:[a-z']+_){0,3}?[a-z']+)
+    (?=_(?:makes?|made|brings?|brought|breaks?|sends?|sent|fills?|gives_(?:him|her|me|you|them)|sets|frightens|scares|terrifies|
+    disgusts|revolts|delights|thrills|saddens|angers|enrages|infuriates|surprises|stuns|astonishes|shocks|cheers|hits|knocks|
+    is_(?:where|when|what))_)
+""")
+"""What begins "the letter makes her cry"; `about` is the cause."""
 ANNOUNCED_WORDS = pattern("(?:the_)?(?:words?|phrase|name)_")
 EXCEPTED = pattern("(?:except|excepting|excluding|barring|apart_from|aside_from|but_not|save|minus)(?:_only|_for)?_")
 BORDER_OF = pattern("(?:the_)?(?:very_)?(?P<side>beginning|start|end|middle|opening|close)_of_")
@@ -70,7 +77,7 @@ PREPOSITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "until",
         pattern(f"""
-            (?:right_|all_the_way_|just_|shortly_|only_)?(?:until|till|til|up_(?:un)?til|up_to|before|prior_to|
+            (?:right_|all_the_way_|just_|shortly_|only_)?(?:until|till|til|up_(?:un)?til|up_to|all_the_way_(?:down_|over_)?to|before|prior_to|
             as_far_as|ahead_of|leading_up_to|preceding)(?:_the_moment)?(?:_{SAYS})?_
         """),
     ),
@@ -78,6 +85,7 @@ PREPOSITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "after",
         pattern(f"(?:when|as_soon_as|the_moment|once)_{_HAS_SAID}"),
     ),
+    ("when", pattern("once_(?:[a-z']+_){1,2}(?:gets?|reach(?:es)?|hits?|comes?|arrives?)(?:_to|_at)?_")),
     ("after", pattern(f"(?:right_|just_|shortly_|immediately_|directly_)?(?:after|following|past|once)(?:_{SAYS})?_")),
     (
         "from",
@@ -122,8 +130,8 @@ VAGUE_PLACES: tuple[tuple[VaguePlace, re.Pattern[str]], ...] = (
     (
         "before",
         pattern(r"""
-            (?:until|up_to|before|prior_to|ahead_of)_(?:that|this|it|then)(?:_point|_moment)?\b(?!_\w+_(?:word|sentence|line))
-            |beforehand\b|previously\b|before(?=_[.,;:)]|$)
+            (?:everything_|all_)?(?:until|up_to|before|prior_to|ahead_of)_(?:that|this|it|then|there)(?:_point|_moment)?\b(?!_\w+_(?:word|sentence|line))
+            |beforehand\b|previously\b|(?:(?:everything|all|what_(?:comes|came))_)before(?=_(?:is|are|[.,;:)])|$)|before(?=_[.,;:)]|$)
         """),
     ),
     (

@@ -7,6 +7,7 @@ from tietfg.emotion.cues import known_words
 from tietfg.emotion.place_patterns import (
     BETWEEN_END,
     BOTH_ENDS,
+    CAUSE,
     CLAUSE_PREPOSITIONS,
     EXCEPTED,
     IS_OVER,
@@ -18,19 +19,20 @@ from tietfg.emotion.place_patterns import (
     VAGUE_PLACES,
 )
 from tietfg.emotion.places import Place
+from tietfg.emotion.reference_patterns import AT_CLAUSE_START
 from tietfg.emotion.references import ReferenceReader
 from tietfg.emotion.stems import FUNCTION_WORDS
 
-PositionKind = Literal["span", "start", "middle", "between", "end", "whole", "rest", "before"]
+PositionKind = Literal["span", "start", "middle", "halfway", "between", "end", "whole", "rest", "before"]
 
 
 @dataclass(frozen=True)
 class Position:
     """A stretch of the text in word positions; an open side is left to the neighbouring emotions.
 
-    Kinds: `span` has at least one known side; `start`, `middle` and `end` are the vague parts of the text; `between`
-    lies between its neighbours; `whole` and
-    `rest` lie under everything else; `before` stands before the emotion named last.
+    Kinds: `span` has at least one known side; `start`, `middle` and `end` are the vague parts of the text; `halfway`
+    begins in the middle; `between` lies between its neighbours; `whole` and `rest` lie under everything else;
+    `before` stands before the emotion named last.
     """
 
     kind: PositionKind
@@ -60,6 +62,8 @@ def read_position(references: ReferenceReader, offset: int) -> Found | None:
         for kind, pattern in VAGUE_PLACES if prefix or not excepted else ():
             if (match := pattern.match(canonical, start)) and not (excepted and kind == "rest"):
                 found.append((match.end() - offset, (Position(kind, excepted=excepted),)))
+    if AT_CLAUSE_START.search(canonical[:offset]) and (subject := _subject(references, offset)) is not None:
+        return subject
     before = references.last, references.unit, references.reached
     candidates = [(name, match.end()) for name, pattern in PREPOSITIONS if (match := pattern.match(canonical, offset))]
     read = [
@@ -77,6 +81,17 @@ def read_position(references: ReferenceReader, offset: int) -> Found | None:
         return next(filter(None, mentions), None) or _missing(references, [start for _, start in candidates], offset)
     length, positions = max(found, key=lambda pair: pair[0])
     return positions, length
+
+
+def _subject(references: ReferenceReader, offset: int) -> Found | None:
+    """What happens in the text as the cause of a feeling: "the letter makes her cry"."""
+    match = CAUSE.match(references.description, offset)
+    units = match["about"].split(" ") if match else []
+    mention = None if set(units) & known_words() else references.places.mention(units)
+    if match is None or mention is None or mention[1] * 2 < len([unit for unit in units if unit not in FUNCTION_WORDS]):
+        return None
+    references.last = (mention[0],)
+    return (_apply("when", mention[0]),), match.end("about") - offset
 
 
 def _state(references: ReferenceReader, before: tuple) -> tuple:  # type: ignore[type-arg]
@@ -136,15 +151,23 @@ def _mention(references: ReferenceReader, preposition: str, start: int, offset: 
     if preposition not in CLAUSE_PREPOSITIONS:
         return None
     units = canonical[start : start + _LONGEST_CLAUSE].split(" ")
-    ends = (index for index, unit in enumerate(units) if not unit[:1].isalnum() or unit in known_words())
+    in_text = references.places.mention
+    ends = (
+        index
+        for index, unit in enumerate(units)
+        if not unit[:1].isalnum() or (unit in known_words() and in_text([unit]) is None)
+    )
     length = next(ends, len(units))
+    if canonical.startswith("at ", offset) and "for" in units[:length]:
+        length = units.index("for")  # "angry at her father for selling the car"
     content = [unit for unit in units[:length] if unit not in FUNCTION_WORDS]
     mention = references.places.mention(units[:length]) if content else None
     if mention is None:
         return None
     place, own, _ = mention
     said = SAYS_BEFORE.search(canonical[:start])
-    loose = canonical.startswith(("as ", "since ", "at ", "from "), offset) and not said
+    begins = AT_CLAUSE_START.search(canonical[:offset])
+    loose = canonical.startswith(("as ", "since ", "at ", "from "), offset) and not (said or begins)
     if own < (2 if loose else 1) or own * 3 < len(content):
         return None
     references.last = (place,)

@@ -47,7 +47,7 @@ _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True)).replace(" ", "_")
 _KNOWN = "|".join(word for word in sorted(known_words()) if word.isalpha())
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = "words?|sentences?|lines?|phrases?|clauses?|half|halves|thirds?|parts?|sections?|quarters?|fifths?|questions?"
-_UNIT += "|exclamations?|statements?"
+_UNIT += "|bits?|portions?|chunks?|stretch(?:es)?|stages?|exclamations?|statements?"
 _SEVERAL = r"\d+|few|couple(?:_of)?|several"
 _DETERMINER = r"(?:(?:the|her|his|its|their|my|your|our|each|every|all)_)?(?:very_)?"
 
@@ -81,10 +81,17 @@ REFERENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
         """),
     ),
     (
+        "point",
+        pattern(rf"""
+            (?:about_|around_|some_)?(?P<fraction>{"|".join(FRACTIONS).replace(" ", "_")})(?:_of_the_way)?_
+            (?:in|through)\b(?!_(?:the|a)_)
+        """),
+    ),
+    (
         "fraction",
         pattern(rf"""
             (?:the_)?(?:(?P<side>first|last|final)_)?(?P<fraction>{"|".join(FRACTIONS).replace(" ", "_")})
-            (?:_of_(?:the_|its_)?(?:way|text|time|words|it|speech)(?:_through)?|_in|_through)?\b
+            (?:_of_(?:the_|its_)?(?:way|text|time|words|it|speech)(?:_through|_in|_into_it)?|_in|_through)?\b
         """),
     ),
     (
@@ -142,7 +149,11 @@ REFERENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
             (?=_[.,;:)]|$|_and\b|_but\b|_is\b|_are\b|_gets\b)
         """),
     ),
-    ("elided", pattern(rf"the_(?:very_)?(?!other)(?P<which>{_ORDINAL})(?=_(?:{_KNOWN})\b)")),
+    (
+        "elided",
+        pattern(rf"the_(?:very_)?(?!other)(?P<which>{_ORDINAL})(?=_(?:{_KNOWN})\b)"),
+    ),
+    ("again", pattern(rf"the_(?:very_)?(?!other)(?P<which>{_ORDINAL})(?=_(?:a|an|you|he|she|they|i|we|like)\b)")),
     (
         "elided",
         pattern(
@@ -152,7 +163,7 @@ REFERENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 """References by name; the first that matches and is in the text counts."""
 
-BARE = frozenset({"quote", "numbers", "range", "share", "counted", "halfway", "next", "beside", "question"})
+BARE = frozenset({"quote", "numbers", "range", "share", "counted", "halfway", "point", "next", "beside", "question"})
 """References that need no preposition."""
 AT_CLAUSE_START = re.compile(r"(?:^|[.,;:!?/)(-] |^and |[,.;] and |[,.;] but | and | but )$")
 ELIDED_PAIR = pattern(

@@ -102,9 +102,11 @@ class ReferenceReader:
         for name, kind in REFERENCES:
             match = kind.match(canonical, start)
             if match is None or not (
-                preposition or name in BARE or (name in ("said", "elided") and self._opens(start))
+                preposition or name in BARE or (name in ("said", "elided", "again") and self._opens(start))
             ):
                 continue
+            if name == "again" and not self.reached:
+                continue  # "on the third we wept" counts what was counted before
             if name == "percent" and preposition == "from" and not canonical.startswith(" on", match.end()):
                 continue  # "from 20% angry to 100% angry" tells intensities
             if name == "beside":
@@ -205,6 +207,9 @@ class ReferenceReader:
                 return ()
             ends = units[low - 1].start, units[min(high, len(units)) - 1].end
             return (Place(*ends, both_ends=group["high"] is not None),)
+        if name == "point":
+            border = count * FRACTIONS[group["fraction"]]
+            return (Place(border, border, named_by_words=True),)
         if name in ("share", "percent", "seconds", "fraction"):
             begin, end = (0.0, float(count)) if outer is None else (outer.start, outer.end)
             if name == "seconds":
@@ -223,7 +228,7 @@ class ReferenceReader:
             following = [unit for unit in self._units(group["unit"], outer) if unit.start >= self.reached]
             length = {"a few": 3, "a couple of": 2, "one": 1, "a": 1}.get(group["several"]) or int(group["several"])
             return (Place(following[0].start, following[:length][-1].end),) if following and length else ()
-        if name in ("counted", "elided"):
+        if name in ("counted", "elided", "again"):
             if name == "counted":
                 self.unit = group["unit"]
             return self._counted(group["which"], group.get("several") or group.get("before"), outer)

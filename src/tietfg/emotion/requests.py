@@ -83,6 +83,9 @@ def read_requests(clauses: Sequence[Clause]) -> list[Request]:
             requests[-1] = replace(_mixed(previous, request), position=positions[0])
             continue
         requests += [replace(request, position=position) for position in positions]
+        if "peak" in clause.cues and positions[-1] is not None and not (following and "fade" in following.cues):
+            highest = request.final_intensity or 0.0
+            requests.append(replace(requests[-1], intensity=highest, final_intensity=_LESS, position=None))
         if following is None and clause.denied and positions[0] is not None and positions[0].start is None:
             # "not happy until the dog comes back"
             awaited = [replace(emotion, negated=False) for emotion in clause.emotions]
@@ -113,17 +116,18 @@ def _own_request(clause: Clause, previous: Request | None, only: bool) -> Reques
         if not (only or ends_previous or clause.positions or clause.connector == "then" or "start" in clause.cues):
             return None
         request = NEUTRAL_REQUEST
-    elif previous is not None and clause.cues & {"grow", "fade"}:
+    elif previous is not None and clause.cues & {"grow", "fade", "peak"}:
         request = previous
     else:
         request = NEUTRAL_REQUEST
+    goes_on = previous is not None and previous.dominant == request.dominant
+    reached = (
+        (previous.intensity if previous.final_intensity is None else previous.final_intensity) if previous else 0.0
+    )
     if "fade" in clause.cues:
-        start = (
-            previous.intensity if previous is not None and previous.dominant == request.dominant else request.intensity
-        )
-        request = replace(request, intensity=start, final_intensity=_FADED)
-    elif "grow" in clause.cues and request.dominant != "neutral":
-        start = previous.intensity if previous is not None and previous.dominant == request.dominant else _GROWTH_START
+        request = replace(request, intensity=reached if goes_on else request.intensity, final_intensity=_FADED)
+    elif clause.cues & {"grow", "peak"} and request.dominant != "neutral":
+        start = reached if goes_on else _GROWTH_START
         final = min(1.0, request.intensity + _GROWTH)
         request = replace(request, intensity=min(start, final - _GROWTH), final_intensity=final)
     share = 0.4 if "brief" in clause.cues else 2.0 if "main" in clause.cues else 1.0
@@ -139,10 +143,11 @@ def _changes_from_calm(clause: Clause, last: bool) -> bool:
 
 def _mixture_of(named: Sequence[NamedEmotion]) -> Request:
     request = Request({}, 0.0)
-    for emotion in named:
+    # "0% angry, 50% sad" asks for sadness alone, "0% angry" for nothing.
+    for emotion in [emotion for emotion in named if emotion.figure != 0] or named:
         intensity = emotion.figure if emotion.figure is not None else _scaled(emotion.entry.intensity, emotion.degree)
         factor = intensity * (_WEAKENED if emotion.weakened else 1.0)
-        if emotion.entry.mixture == (("neutral", 1.0),):
+        if emotion.entry.mixture == (("neutral", 1.0),) or factor == 0:
             one = NEUTRAL_REQUEST
         else:
             one = Request(
@@ -204,7 +209,7 @@ def _qualifies(clause: Clause, previous: Request, request: Request, listing: boo
 def _qualified(clause: Clause, previous: Request, request: Request) -> Request:
     if not clause.emotions:
         return replace(previous, intensity=request.intensity, final_intensity=request.final_intensity)
-    if "main" in clause.cues:
+    if "main" in clause.cues and request.dominant != "neutral":
         weights = previous.weights | {
             request.dominant: previous.weights.get(request.dominant, 0.0) + 2 * request.intensity
         }
@@ -220,6 +225,10 @@ def _positions(clause: Clause, first: bool) -> list[Position]:
             replace(position, end=None if position.end == position.passage_end else position.end)
             for position in positions
         ]
+    if "change" in clause.cues:
+        positions = [replace(one, kind="halfway") if one.kind == "middle" else one for one in positions]
+    if "peak" in clause.cues:
+        positions = [_up_to(position) for position in positions]
     if "brief" in clause.cues:
         positions = [replace(position, end=position.end or position.passage_end) for position in positions]
     if positions:
@@ -228,9 +237,14 @@ def _positions(clause: Clause, first: bool) -> list[Position]:
         return [Position("before")]
     if "end" in clause.cues:
         return [Position("end")]
-    if "start" in clause.cues and (first or clause.connector != "then"):
+    if "start" in clause.cues and (first or clause.connector not in ("then", "and")):
         return [Position("start")]
     return []
+
+
+def _up_to(position: Position) -> Position:
+    """The stretch that ends with a peak: "her fear peaks at the question"."""
+    return replace(position, start=None, end=position.passage_end or position.end or position.start)
 
 
 def _shares_position(clause: Clause, previous: Request, position: Position | None) -> bool:

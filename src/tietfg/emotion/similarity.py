@@ -18,8 +18,8 @@ from tietfg.weights.store import WeightStore
 if TYPE_CHECKING:
     from tietfg.emotion.embedding import SentenceEncoder
 
-_LEAST_CERTAIN = 0.3
-"""Least probability of the emotion that a phrase is said to name."""
+_LEAST_CERTAIN = 0.6
+"""Least probability of the emotion that a phrase is said to name, as a share of the certainty asked for."""
 _BLEND = 0.75
 """Share of the probability that two emotions must hold, and hold nearly alike, to be a mixture and not a doubt."""
 _ALIKE = 0.6
@@ -34,6 +34,23 @@ _WORDS_ALONE = 0.6
 _LONGEST_PHRASE = 6
 """Words of the longest entry of the lexicon that is looked for in a sentence."""
 _NEGATION = re.compile(r"(?:not|no|never|nor|neither|without|hardly|cannot|\w+n['’]t)$")
+_COMPARISONS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (
+            r"^(?:as if|as though|imagin(?:e|ing)(?: that)?|pictur(?:e|ing)|pretend(?:ing)?(?: that)?|think of"
+            r"|you know (?:how|when)|(?:in )?the (?:way|manner|style|voice|tone)(?: of| that| in which)?"
+            r"|similar to|reminiscent of) ",
+            "like ",
+        ),
+        (r"^(?:like )?(?:you|he|she|they|i|we)(?: are|'re| is|'s| am|'m| were| was) (?=an? )", "like "),
+        (
+            r"^like (?:she|he|they|you|i|we|it|(?:the )?speaker|someone|somebody|a person|one)(?: who| that)?"
+            r"(?: has| have| had| is| are| was| were|'s|'re|'ve|'d| just)*(?= )",
+            "like someone who",
+        ),
+    )
+)
 _NEUTRAL_ENTRY = EmotionEntry((("neutral", 1.0),), 0.0, None)
 
 
@@ -53,18 +70,20 @@ class TextMeaning:
     _encoder: "SentenceEncoder | None" = field(default=None, init=False, repr=False)
     _missing: bool = field(default=False, init=False, repr=False)
 
-    def described(self, phrase: str) -> EmotionEntry | None:
+    def described(self, phrase: str, certainty: float = 0.5) -> EmotionEntry | None:
         """The emotion that a phrase of a description asks for; None when it names no way to feel or show feeling."""
         plain = " ".join(phrase.lower().replace("-", " ").split())
         if (listed := lexicon().get(plain)) is not None:
             return listed
+        plain = compared_form(plain)
         encoder = self._loaded() if any(character.isalpha() for character in plain) else None
         if encoder is None:
             return None
         vectors = encoder.embed([plain])
         likely = judges().described.probabilities(vectors)[0]
         likely, unfeeling = likely[:-1], likely[-1]
-        if unfeeling > likely.max() or likely.max() < _LEAST_CERTAIN:
+        beside = likely.max() / (likely.max() + unfeeling)
+        if beside < certainty or likely.max() < _LEAST_CERTAIN * certainty:
             return None
         head = judges().intensity
         intensity = round(float(np.clip(vectors[0] @ head[:-1] + head[-1], 0.3, 0.95)), 2)
@@ -97,8 +116,15 @@ class TextMeaning:
                     self._encoder = SentenceEncoder(model, tokenizer)
                 except WeightsError as error:
                     self._missing = True
-                    self.store.report(f"the meaning of phrases outside the lexicon cannot be read: {error}")
+                    self.store.report(f"note: the meaning of phrases outside the lexicon cannot be read: {error}")
             return self._encoder
+
+
+def compared_form(phrase: str) -> str:
+    """A lower-case phrase with one wording for all comparisons: "as though she had lost" as "like someone who lost"."""
+    for pattern, replacement in _COMPARISONS:
+        phrase = pattern.sub(replacement, phrase)
+    return phrase
 
 
 def _entry(likely: NDArray[np.float64], intensity: float) -> EmotionEntry:

@@ -10,7 +10,9 @@ _SAME_THING = """
     told; lose lost losing loss; find found; break broke broken; marry married marriage wedding; boat ship; road
     street; man men; woman women; joke joking; begin began begun; run ran; rise rose; steal stole stolen; give gave
     given; take took taken; win won; fall fell fallen; write wrote written; eat ate eaten; grandmother grandma granny;
-    grandfather grandpa granddad; happen happened; meet met; keep kept; baby infant; present gift; make made
+    grandfather grandpa granddad; happen happened; meet met; keep kept; baby infant; present gift; make made; cry
+    cries cried crying; stair steps step stairs staircase; show showed shown; hear heard; hold held; shine shone; wake
+    woke
 """
 """Words that name one thing, families divided by semicolons; irregular forms with them."""
 

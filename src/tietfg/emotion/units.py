@@ -10,11 +10,13 @@ def text_units(places: TextPlaces, unit: str, outer: Place | None, description: 
     """The words, sentences, clauses or parts of the text, or of a stretch of it."""
     begin, end = (0.0, float(places.count)) if outer is None else (outer.start, outer.end)
     unit = "half" if unit == "halves" else unit.removesuffix("s")
-    three = re.search(r"\b(?:third|middle|3rd) (?:part|section)|\b3 (?:parts|sections)", description)
-    two = re.search(r"\b(?:second|2nd|other|latter) (?:part|section)", description)
-    number = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "part": 3, "section": 3}.get(unit)
+    part = "(?:part|section|bit|portion|chunk|stretch|stage)"
+    three = re.search(rf"\b(?:third|middle|3rd) {part}|\b3 {part}s", description)
+    two = re.search(rf"\b(?:second|2nd|other|latter) {part}", description)
+    unit = "part" if re.fullmatch(part, unit.removesuffix("es") if unit == "stretches" else unit) else unit
+    number = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "part": 3}.get(unit)
     if number is not None:
-        number = 2 if unit in ("part", "section") and two and not three else number
+        number = 2 if unit == "part" and two and not three else number
         length = end - begin
         return tuple(
             Place(begin + length * index / number, begin + length * (index + 1) / number) for index in range(number)
