@@ -114,3 +114,9 @@ def test_without_the_model_it_falls_back_and_says_so_once(without_model):
     assert 0.2 <= meaning.expressed("What a delight.").intensity <= 0.6
     assert len(reports) == 1
     assert "\n" not in reports[0]
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize("phrase", ["zorgle blimp", "asdf qwer", "xyzzy plugh", "lorem ipsum dolor", "fhqwhgads"])
+def test_made_up_words_name_no_feeling(meaning, phrase):
+    assert meaning.described(phrase) is None

@@ -128,12 +128,20 @@ def _belongs_to_next(clause: Clause, following: Clause | None, kept: list[Clause
         return following is not None and not kept
     if following.positions and clause.positions:
         return False
+    if kept and not kept[-1].positions and _only_ends(clause):
+        return False  # "sad, until midnight, when it becomes delight"
     if clause.excepted:
         return True
     adds_to_previous = clause.connector in ("and", "but", "or") and bool(kept)
     if adds_to_previous and clause.positions:
         return not (kept[-1].positions and following.listed)
     return not (adds_to_previous and clause.degree is not None)
+
+
+def _only_ends(clause: Clause) -> bool:
+    """Whether it says no more than until when something lasts."""
+    ends = [position.kind == "span" and position.start is None for position in clause.positions]
+    return bool(ends) and all(ends) and not clause.excepted
 
 
 def _attach(clause: Clause, following: Clause) -> None:

@@ -112,6 +112,8 @@ CUES: dict[TokenKind, str] = {
     nothing_of
     """,
     "gone": """
+    isn't_any_more isn't_anymore aren't_any_more aren't_anymore isn't_any_longer aren't_any_longer am_not_any_more
+    is_not_any_more is_not_anymore are_not_any_more are_not_anymore
     is_gone are_gone has_gone is_all_gone is_no_longer_there no_longer_there is_over has_passed has_left is_past
     nowhere_to_be_seen is_missing is_absent not_there_anymore isn't_there_anymore is_not_there_any_more not_anymore
     not_any_more no_more not_any_longer
@@ -254,6 +256,13 @@ _OTHER_WORDS = """
     simile sleep snap sock jump southing starling steering stocking streaming tens test thrust thrusting tied tiered
     tire
     treble tried truest trusty upsets wandering wariness wear wreath yearling
+    alam albert arching beating bois braves brushing carving casualty causal charging charting cheek cher
+    clinging comfortably conceived crimes delicious detected doll dreaming engagement erie exploded explores
+    flattened frost funeral gaps glared grains gravel graves gust hated hats hoping jade lovers moose morse
+    norma noting patent pearce pinning plan pleas poised pose ragged rags ranged ranges ranging reaching reigned
+    relating repealed reset revolving root salvage scar scarce scarred scars shay shimmering shots sighting
+    sights site smoothing spit started stealing stemming stocked stoke stroked tensed thriller twitter
+    uncomfortably warnings whispering wrenched
 """
 NOT_EMOTIONS = frozenset(_OTHER_WORDS.split())
 """Common words that look like a form or a slip of an emotion word and mean something else."""

@@ -31,11 +31,11 @@ class SentenceEncoder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer = WordPiece.read(tokenizer)
+        self.tokenizer = WordPiece.read(tokenizer)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, 384). Texts of similar length are read together."""
-        tokens = [self._tokenizer.encode(text, LONGEST_INPUT) for text in texts]
+        tokens = [self.tokenizer.encode(text, LONGEST_INPUT) for text in texts]
         vectors = np.empty((len(texts), DIMENSIONS), np.float32)
         by_length = sorted(range(len(texts)), key=lambda index: (len(tokens[index]), index))
         for first in range(0, len(by_length), _BATCH):

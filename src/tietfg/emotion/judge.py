@@ -34,6 +34,10 @@ class Judge:
         """The examples times 127, as they lie in the file."""
         return np.rint(self.examples * SCALE).astype(np.int8)
 
+    def nearness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosines (vectors,) of the nearest example of each."""
+        return (vectors @ self.examples.T).max(axis=1)
+
     def probabilities(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """Probabilities, shape (vectors, classes), of vectors of shape (vectors, 384)."""
         general = _softmax(vectors @ self.head[:-1] + self.head[-1])

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 _LEAST_CERTAIN = 0.6
 """Least probability of the emotion that a phrase is said to name, as a share of the certainty asked for."""
+_KNOWN_WORDS = 0.5
+"""Share of a phrase's words that are common ones, below which only what is nearly an example is understood."""
+_REMEMBERED = 0.75
 _BLEND = 0.75
 """Share of the probability that two emotions must hold, and hold nearly alike, to be a mixture and not a doubt."""
 _ALIKE = 0.6
 _EXPRESSED = (0.2, 0.5)
 """Intensity of a sentence whose emotion is quite uncertain, and certain."""
-_LEAST_EXPRESSED = 0.35
+_LEAST_EXPRESSED = 0.45
 """Least probability of the emotion that a sentence is said with; below it is taken as matter of fact."""
 _EXCLAIMED = 0.1
 _MOST_EXPRESSED = 0.6
@@ -80,6 +83,9 @@ class TextMeaning:
         if encoder is None:
             return None
         vectors = encoder.embed([plain])
+        strange = encoder.tokenizer.known_share(plain) < _KNOWN_WORDS
+        if strange and judges().described.nearness(vectors)[0] < _REMEMBERED:
+            return None  # made-up words lie anywhere
         likely = judges().described.probabilities(vectors)[0]
         likely, unfeeling = likely[:-1], likely[-1]
         beside = likely.max() / (likely.max() + unfeeling)

@@ -44,6 +44,11 @@ class WordPiece:
                 break
         return [*tokens[: longest - 1], self._end]
 
+    def known_share(self, text: str) -> float:
+        """Share of the words of a text, 0 to 1, that are whole in the vocabulary of 30,000."""
+        words = _words(text)
+        return sum(word in self._vocabulary for word in words) / max(len(words), 1)
+
     def _pieces(self, word: str) -> list[int]:
         if len(word) > _LONGEST_WORD:
             return [self._unknown]
