@@ -26,7 +26,7 @@ def acoustics(waveform: NDArray[np.float32]) -> dict[str, float]:
     """
     frames = sliding_window_view(waveform.astype(np.float64), FRAME)[::HOP] * np.hanning(FRAME)
     power = np.abs(np.fft.rfft(frames, 2048)) ** 2
-    level = 10 * np.log10(power.sum(axis=1) / power.shape[1] + 1e-12)
+    level = frame_levels(power)
     active = level > level.max() - _ACTIVE_DB
     first, last = np.flatnonzero(active)[[0, -1]]
     pitch, harmonicity = track_pitch(frames)
@@ -54,6 +54,18 @@ def acoustics(waveform: NDArray[np.float32]) -> dict[str, float]:
         "pauses": float(sum(gaps) * HOP / RATE / ((last - first + 1) * HOP / RATE)),
         "pause": float(np.mean(gaps) * HOP / RATE) if gaps else 0.0,
     }
+
+
+def frame_levels(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Levels in dB of power spectra (frames, bins)."""
+    return 10 * np.log10(power.sum(axis=1) / power.shape[1] + 1e-12)
+
+
+def active_frames(waveform: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which frames of speech at 16 kHz, one every 10 ms, are sound and not silence."""
+    frames = sliding_window_view(waveform.astype(np.float64), FRAME)[::HOP] * np.hanning(FRAME)
+    level = frame_levels(np.abs(np.fft.rfft(frames, 2048)) ** 2)
+    return level > level.max() - _ACTIVE_DB
 
 
 def track_pitch(frames: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

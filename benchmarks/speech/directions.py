@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from speech.acoustics import active_frames, pause_lengths
 from speech.judges import Judges
 from speech.recordings import Recording
 from tietfg.emotion.labels import EMOTIONS
@@ -21,13 +22,17 @@ def _articulation(recording: Recording, spans: Spans) -> float | None:
 
 
 def _pause(recording: Recording, spans: Spans) -> float | None:
-    """Seconds of silence at the punctuation inside the text, None where there is none."""
-    gaps = [
-        following[0] - before[1]
+    """Seconds of silence at the punctuation inside the text, None where there is none.
+
+    Alignment tells between which words, the sound how long: aligners give the soft edges of a pause to the words.
+    """
+    active = active_frames(recording.waveform)
+    silences = [
+        max(pause_lengths(active[round(50 * sum(before)) : round(50 * sum(following))]), default=0) / 100
         for word, before, following in zip(recording.words, spans, spans[1:], strict=False)
         if not word.text[-1].isalnum()
     ]
-    return sum(gaps) + 0.02 if gaps else None
+    return sum(silences) + 0.02 if silences else None
 
 
 def _acoustic(name: str) -> Callable[[Judges, Recording], float | None]:

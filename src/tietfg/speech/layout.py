@@ -18,7 +18,7 @@ LEAD_SECONDS = 0.075
 """How much earlier than its duration tokens say a phone sounds (measured by forced alignment)."""
 SILENCE_BEFORE = 0.15
 """Seconds of the block before its first phone."""
-SILENCE_AFTER = {".": 0.38, "!": 0.38, "?": 0.38, "…": 0.42, ";": 0.25, ":": 0.25}
+SILENCE_AFTER = {".": 0.3, "!": 0.3, "?": 0.3, "…": 0.36, ";": 0.22, ":": 0.22}
 SILENCE_AFTER_OTHERS = 0.13
 """Seconds after the last phone, by final punctuation."""
 SILENCE_CUT = 0.06

@@ -15,13 +15,14 @@ from tietfg.speech.acoustic_model import AcousticModel, Encoded
 from tietfg.speech.blocks import TextBlock
 from tietfg.speech.delivery import PLAIN, Delivery
 from tietfg.speech.delivery_prosody import delivered_change, with_breaks
-from tietfg.speech.g2p import Phonemizer, Pronunciation
+from tietfg.speech.g2p import Phonemizer, Pronunciation, is_phone
 from tietfg.speech.hush import hushed_curves, hushed_durations
 from tietfg.speech.layout import (
     SAMPLE_RATE,
     SILENCE_BEFORE,
     SILENCE_CUT,
     SILENCE_REMOVED,
+    UNIT_SECONDS,
     Layout,
     lay_out,
     silence_after,
@@ -207,12 +208,16 @@ def _timed(
     closing = delivery.breaks.get(block.first_word + len(block.words))
     before = SILENCE_BEFORE * float(asked.pause[0])
     after = (silence_after(pronunciation) if block.ends_phrase else SILENCE_CUT) * float(asked.pause[-1])
+    last = max(index for index, symbol in enumerate(pronunciation.symbols, start=1) if is_phone(symbol))
+    # What the last phone is stretched or shortened by is heard: it fades out later or earlier than its word ends.
+    after += UNIT_SECONDS * float(durations[last] - spoken.encoded.durations[last])
     if opening is not None:  # where another block comes before, that one ends with the pause
         before = SILENCE_REMOVED if block.first_word else max(SILENCE_REMOVED, opening)
     if closing == 0:
         after = SILENCE_REMOVED
     elif closing:
         after = max(after, closing - SILENCE_REMOVED)
+    after = max(after, SILENCE_REMOVED)
     return durations, lay_out(pronunciation, durations, tuple(word.text for word in block.words), before, after)
 
 
