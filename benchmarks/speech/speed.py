@@ -7,6 +7,7 @@ from typing import Any
 
 from speech.recordings import speak
 from speech.sentences import PASSAGES, SENTENCES, VOICES, constant
+from tietfg.emotion.labels import EMOTIONS
 from tietfg.speech.synthesizer import SYNTHESIZERS
 from tietfg.weights.store import WeightStore
 
@@ -27,9 +28,9 @@ def measure() -> dict[str, Any]:
         for voice in voices:
             speak(synthesizer, SENTENCES[0], voice, constant("neutral", 0))
         factors = []
-        for index, text in enumerate(SENTENCES[:12]):
+        for index, text in enumerate(SENTENCES[:14]):
             started = time.perf_counter()
-            blocks = speak(synthesizer, text, voices[index % len(voices)], constant("happy", 1))
+            blocks = speak(synthesizer, text, voices[index % len(voices)], constant(EMOTIONS[index % len(EMOTIONS)], 1))
             factors.append((time.perf_counter() - started) / sum(block.duration for block in blocks))
         result[name] = {"real_time_factor_median": round(statistics.median(factors), 3), "sentences": len(factors)}
     result["first_audio_seconds"] = _first_audio()

@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 from tietfg.emotion.asides import read_asides
 from tietfg.emotion.canonical import canonical_form
@@ -33,12 +32,6 @@ class Planned:
 
     timeline: EmotionTimeline
     notes: tuple[str, ...]
-
-
-def check_one_request(description: str, timeline: EmotionTimeline | Path | None) -> None:
-    """Raise InputError when a description and a timeline, or the file of one, are both given."""
-    if timeline is not None and description.strip():
-        raise InputError("a description and a timeline both say what is felt; give one of them")
 
 
 def parse_description(description: str, words: tuple[TextWord, ...], meaning: Meaning | None = None) -> Planned:

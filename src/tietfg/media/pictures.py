@@ -1,14 +1,12 @@
 """Pictures from outside: any common format becomes upright 8-bit sRGB, decoded in a child process under limits."""
 
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.errors import InputError
+from tietfg.media.input_files import check_file, file_error
 from tietfg.media.limits import ChildError, run_limited
 
 FILE_LIMIT = 64 * 2**20
@@ -30,12 +28,6 @@ class Picture:
     notes: tuple[str, ...]
 
 
-def picture_error(path: Path, reason: str) -> InputError:
-    """The one-line error for a picture that cannot be used; what a terminal could not show of its name becomes "?"."""
-    name = "".join(character if character.isprintable() else "?" for character in str(path))
-    return InputError(f"{name}: {reason}")
-
-
 def load_picture(path: Path) -> Picture:
     """Read a picture file.
 
@@ -43,34 +35,18 @@ def load_picture(path: Path) -> Picture:
     an animation the first frame is taken (with a note). Raises InputError: no such file, not a readable file, not a
     picture that can be decoded within FILE_LIMIT, PIXEL_LIMIT, 1 GiB and 15 s of CPU time, or too small.
     """
-    try:
-        status = path.stat()
-    except (OSError, ValueError) as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else "it cannot be opened"
-        raise picture_error(path, f"{reason}; check the name") from error
-    if stat.S_ISDIR(status.st_mode):
-        raise picture_error(path, "it is a folder; name a picture file in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise picture_error(path, "it is no regular file; save the picture to a file")
-    if status.st_size == 0:
-        raise picture_error(path, "the file is empty")
-    if status.st_size > FILE_LIMIT:
-        size, limit = status.st_size / 2**20, FILE_LIMIT // 2**20
-        raise picture_error(path, f"the file has {size:.0f} MiB and the limit is {limit}; save it smaller")
-    if not os.access(path, os.R_OK):
-        raise picture_error(path, "reading it is not permitted; change its permissions")
-
+    check_file(path, "picture", FILE_LIMIT, "save it smaller")
     request = {"path": str(path.absolute()), "pixel_limit": PIXEL_LIMIT, "side_limit": SIDE_LIMIT}
     try:
         answer, pixels = run_limited(Path(__file__).with_name("decode.py"), request, seconds=15, memory=2**30)
     except ChildError as error:
         action = "reduce it first" if error.over_limit else "save it again"
-        raise picture_error(path, f"it cannot be decoded ({error}); {action}") from error
+        raise file_error(path, f"it cannot be decoded ({error}); {action}") from error
     if "error" in answer:
-        raise picture_error(path, answer["error"])
+        raise file_error(path, answer["error"])
     if min(answer["source_width"], answer["source_height"]) < SIDE_MINIMUM:
         size = f"{answer['source_width']} x {answer['source_height']}"
-        raise picture_error(path, f"{size} pixels are too few; the shorter side needs at least {SIDE_MINIMUM}")
+        raise file_error(path, f"{size} pixels are too few; the shorter side needs at least {SIDE_MINIMUM}")
     return Picture(
         pixels=np.frombuffer(pixels, np.uint8).reshape(answer["height"], answer["width"], 3),
         notes=("the picture is animated; its first frame is used",) if answer["animated"] else (),

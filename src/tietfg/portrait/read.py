@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.media.pictures import load_picture, picture_error
+from tietfg.media.input_files import file_error
+from tietfg.media.pictures import load_picture
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.faces import Face, choose_face, find_faces
 from tietfg.portrait.framing import check_size, frame_face
@@ -32,11 +33,11 @@ def read_portrait(path: Path, size: int, framing: str, store: WeightStore) -> Po
     height, width = picture.pixels.shape[:2]
     faces = find_faces(picture.pixels, store.path("face-landmarker"))
     if not faces:
-        raise picture_error(path, "no face found; use a picture of one person, upright, from the front, in good light")
+        raise file_error(path, "no face found; use a picture of one person, upright, from the front, in good light")
     face = choose_face(faces, width, height)
     problem = _problem(face, width, height)
     if problem:
-        raise picture_error(path, problem)
+        raise file_error(path, problem)
     frame = frame_face(face, width, height, size, framing)
     notes = list(picture.notes)
     if len(faces) > 1:

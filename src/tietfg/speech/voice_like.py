@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tietfg.emotion.timeline import EmotionTimeline, Keyframe
 from tietfg.emotion.words import split_words
 from tietfg.errors import InputError
-from tietfg.media.read_sound import read_sound, resample, sound_error
+from tietfg.media.input_files import file_error
+from tietfg.media.read_sound import read_sound, resample
 from tietfg.speech.blend_space import BlendSpace
 from tietfg.speech.blocks import TextBlock
 from tietfg.speech.delivery import PLAIN
@@ -72,7 +73,7 @@ def find_voice_like(path: Path, synthesizer: Synthesizer, store: WeightStore) ->
     try:
         return voice_like(sample, synthesizer, SpeakerEncoder.load(store))
     except InputError as error:
-        raise sound_error(path, str(error)) from None
+        raise file_error(path, str(error)) from None
 
 
 def voice_like(sample: NDArray[np.float32], synthesizer: Synthesizer, encoder: SpeakerEncoder) -> VoiceLikeness:

@@ -24,7 +24,7 @@ INTERJECTIONS = {
 """Sounds that no dictionary has, or has letter by letter."""
 
 _ACRONYMS = frozenset(
-    "AI|ATM|BBC|CEO|CIA|CNN|DJ|DNA|EU|FBI|FIFA|GPS|ID|LGBT|NASA|NATO|NHS|NYC|OK|PC|TV|UAE|UFO|UK|UN|USA|VIP".split("|")  # noqa: SIM905
+    "AI|ATM|BBC|CIA|CNN|DJ|DNA|EU|FBI|FIFA|GPS|ID|LGBT|NASA|NATO|NHS|NYC|OK|PC|TV|UAE|UFO|UK|UN|USA|VIP".split("|")  # noqa: SIM905
 )
 _SHOUTED_WORDS = 3
 _SHOUTED_SHARE = 0.6

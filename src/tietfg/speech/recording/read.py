@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.words import TextWord, split_words
 from tietfg.errors import InputError
-from tietfg.media.read_sound import read_sound, resample, sound_error
+from tietfg.media.input_files import file_error
+from tietfg.media.read_sound import read_sound, resample
 from tietfg.speech.blocks import check_text
 from tietfg.speech.g2p import Phonemizer
 from tietfg.speech.layout import SAMPLE_RATE
@@ -76,9 +77,9 @@ def read_recording(path: str | Path, text: str | None, store: WeightStore) -> Re
     heard_waveform = resample(waveform, SAMPLE_RATE, ALIGNMENT_RATE)
     heard = recognise(heard_waveform, store)
     if not heard.words:
-        raise sound_error(path, "no speech is heard in it; name a recording of somebody who speaks English")
+        raise file_error(path, "no speech is heard in it; name a recording of somebody who speaks English")
     if text is None and not heard.english:
-        raise sound_error(
+        raise file_error(
             path, "no clear English is heard in it (another language, singing, much noise?); give its words as the text"
         )
     text = heard.text if text is None else text
@@ -89,7 +90,7 @@ def read_recording(path: str | Path, text: str | None, store: WeightStore) -> Re
     matches = match_words(segments, heard_segments)
     same = agreement(matches, segments, heard_segments)
     if same < _SAME_TEXT:
-        raise sound_error(path, f"it does not say the text; heard: {_shortened(heard.text)}")
+        raise file_error(path, f"it does not say the text; heard: {_shortened(heard.text)}")
     if same < _NEARLY_SAME_TEXT:
         notes = (*notes, f"text and recording differ in part; heard: {_shortened(heard.text)}")
     duration = len(waveform) / SAMPLE_RATE
