@@ -18,6 +18,8 @@ from PIL import Image
 from tietfg.cli.main import run
 from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.demo import DEMO_PORTRAITS
+from tietfg.speech.recording.recognition import ARTEFACTS
+from tietfg.weights.store import WeightStore
 
 TEXT = "I am so glad to see you."
 KEYFRAME = {"word": 0, "emotion": {"happy": 1.0}, "intensity": 0.5, "transition": "gradual"}
@@ -330,8 +332,11 @@ def assert_one_line(message: str, mentions: str) -> None:
 
 @pytest.fixture(scope="module")
 def prepared_models() -> None:
-    """The first use of the models prepares files, and says so where another request waits for them."""
+    """Models that are fetched and prepared at their first use, which is told where another request waits for them."""
     TalkingFacePipeline.from_pretrained().say(text="Hello.")
+    store = WeightStore.default()
+    for artefact in (*ARTEFACTS.values(), "resemblyzer-speaker-encoder"):
+        store.path(artefact)
 
 
 @pytest.mark.parametrize(
@@ -373,7 +378,6 @@ def test_missing_weights_offline(
 @needs_weights
 def test_corrupted_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     from tietfg.weights.registry import find
-    from tietfg.weights.store import WeightStore
 
     good = WeightStore.default(offline=True).path("face-landmarker")
     damaged = WeightStore(tmp_path / "home").file(find("face-landmarker"))
