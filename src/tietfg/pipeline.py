@@ -148,6 +148,8 @@ class TalkingFacePipeline:
         """
         request.check()
         marked = read_marked(request.text or "", self.meaning)
+        if marked.timeline is not None and (request.emotion.strip() or request.timeline is not None):
+            raise InputError("the text has emotion marks of its own; leave out the description and the timeline")
         notes = marked.notes
         if request.audio is None:
             recording, words = None, split_words(check_text(marked.text))
@@ -164,8 +166,6 @@ class TalkingFacePipeline:
         else:
             planned = self._read(request.emotion, words)
             timeline, notes = planned.timeline, notes + planned.notes
-        if marked.timeline is not None and (request.emotion.strip() or request.timeline is not None):
-            raise InputError("the text has emotion marks of its own; leave out the description and the timeline")
         delivery = replace(marked.delivery, speed=request.speed)
         return PlannedText(words, timeline, delivery, marked.marks, recording, notes)
 
