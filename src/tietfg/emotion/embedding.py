@@ -29,8 +29,15 @@ class SentenceEncoder:
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.enable_cpu_mem_arena = False  # what a reading takes is given back
+        options.enable_mem_pattern = False
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(model),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=["ConstantFolding"],  # it would keep the weights as floats: 110 MB
+        )
         self.tokenizer = WordPiece.read(tokenizer)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
