@@ -24,9 +24,7 @@ def acoustics(waveform: NDArray[np.float32]) -> dict[str, float]:
     power above 3 kHz of voiced speech that is noise; it rises), `jitter` (semitones a frame), `shimmer` (dB a frame),
     `pauses` (share of the time between first and last sound), `pause` (mean seconds).
     """
-    frames = sliding_window_view(waveform.astype(np.float64), FRAME)[::HOP] * np.hanning(FRAME)
-    power = np.abs(np.fft.rfft(frames, 2048)) ** 2
-    level = frame_levels(power)
+    frames, power, level = analyse(waveform)
     active = level > level.max() - _ACTIVE_DB
     first, last = np.flatnonzero(active)[[0, -1]]
     pitch, harmonicity = track_pitch(frames)
@@ -56,15 +54,18 @@ def acoustics(waveform: NDArray[np.float32]) -> dict[str, float]:
     }
 
 
-def frame_levels(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Levels in dB of power spectra (frames, bins)."""
-    return 10 * np.log10(power.sum(axis=1) / power.shape[1] + 1e-12)
+def analyse(
+    waveform: NDArray[np.float32],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Windowed frames (n, 800), one every 10 ms, their power spectra, and their levels in dB."""
+    frames = sliding_window_view(waveform.astype(np.float64), FRAME)[::HOP] * np.hanning(FRAME)
+    power = np.abs(np.fft.rfft(frames, 2048)) ** 2
+    return frames, power, 10 * np.log10(power.sum(axis=1) / power.shape[1] + 1e-12)
 
 
 def active_frames(waveform: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Which frames of speech at 16 kHz, one every 10 ms, are sound and not silence."""
-    frames = sliding_window_view(waveform.astype(np.float64), FRAME)[::HOP] * np.hanning(FRAME)
-    level = frame_levels(np.abs(np.fft.rfft(frames, 2048)) ** 2)
+    _, _, level = analyse(waveform)
     return level > level.max() - _ACTIVE_DB
 
 

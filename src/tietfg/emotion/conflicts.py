@@ -101,26 +101,28 @@ def text_conflicts(pieces: Sequence[Piece], words: tuple[TextWord, ...], meaning
 
     Only sentences with a strong word of the opposite kind are judged by their meaning, so that most texts cost nothing.
     """
-    notes: dict[tuple[str, str], str] = {}
     asked = [piece for piece in pieces if piece.request.intensity >= _STRONG and _valence(piece.request)]
     if not asked:
         return ()
-    judged = 0
+    doubtful: list[tuple[Request, str]] = []
     for place in TextPlaces(words).sentences:
         start, end = int(place.start), int(place.end)
         above = max(asked, key=lambda piece: min(piece.end, end) - max(piece.start, start))
-        if min(above.end, end) - max(above.start, start) < (end - start) / 2 or judged == _MOST_SENTENCES:
+        if min(above.end, end) - max(above.start, start) < (end - start) / 2 or len(doubtful) == _MOST_SENTENCES:
             continue
         sentence = " ".join(word.text for word in words[start:end])
-        if -_valence(above.request) not in _strong_words(sentence):
-            continue
-        judged += 1
-        entry = meaning.expressed(sentence)
+        if -_valence(above.request) in _strong_words(sentence):
+            doubtful.append((above.request, sentence))
+    if not doubtful:
+        return ()
+    notes: dict[tuple[str, str], str] = {}
+    entries = meaning.expressed_each([sentence for _, sentence in doubtful])
+    for (request, sentence), entry in zip(doubtful, entries, strict=True):
         said = Request(dict(entry.mixture), entry.intensity)
-        if entry.intensity >= _STRONG_TEXT and _valence(said) == -_valence(above.request):
+        if entry.intensity >= _STRONG_TEXT and _valence(said) == -_valence(request):
             notes.setdefault(
-                (above.request.dominant, said.dominant),
-                f'the description asks for {above.request.dominant} where the text sounds {said.dominant} ("'
+                (request.dominant, said.dominant),
+                f'the description asks for {request.dominant} where the text sounds {said.dominant} ("'
                 f'{_shortened(sentence)}"); the description is followed',
             )
     return tuple(notes.values())
