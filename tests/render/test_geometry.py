@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 
 from tests.render.faces import actions, demo_portrait
 from tietfg.portrait.basis import load_basis
+from tietfg.portrait.geometry import rotation_matrix, similarity
+from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 from tietfg.render.contours import lips_parted
-from tietfg.render.mesh import build_mesh, rotation_matrix, similarity
+from tietfg.render.mesh import build_mesh
 from tietfg.render.neutral import neutral_landmarks
 from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
-from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 
 DOWN = np.array([0.0, 1.0, 0.0])
 

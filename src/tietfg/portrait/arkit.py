@@ -55,3 +55,8 @@ ARKIT_NAMES: tuple[str, ...] = (
     "tongueOut",
 )
 """The 52 ARKit coefficients in the order of the shipped basis."""
+
+
+def coefficient(name: str) -> int:
+    """Index of an ARKit coefficient."""
+    return ARKIT_NAMES.index(name)

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.render.images import LUMA, bilinear
-from tietfg.render.topology import (
+from tietfg.portrait.topology import (
     LOWER_INNER_LIP,
     LOWER_LID_LEFT,
     LOWER_LID_RIGHT,
@@ -14,6 +13,7 @@ from tietfg.render.topology import (
     UPPER_LID_RIGHT,
     UPPER_OUTER_LIP,
 )
+from tietfg.render.images import LUMA, bilinear
 
 EDGE_INSIDE, EDGE_RANGE = 0.01, 0.025
 """Where lids end, inside the landmarks' contour: usual place and farthest one, in units."""

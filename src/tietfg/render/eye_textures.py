@@ -4,8 +4,8 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
 from tietfg.render.images import LUMA, bilinear, blurred, coverage, gaussian, paint_over, smooth_path, translucent_image
-from tietfg.render.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
 
 SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.25
 """Shadow of the upper lid on the eyeball: depth in units, darkening at the lid."""

@@ -6,11 +6,8 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.contours import find_iris
-from tietfg.render.eye_textures import PAINTED, eyeball_layers, lid_shadow
-from tietfg.render.images import CUBIC, bilinear, blurred, smooth_path
-from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
-from tietfg.render.topology import (
+from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.topology import (
     IRIS_LEFT,
     IRIS_RIGHT,
     LOWER_LID_LEFT,
@@ -18,6 +15,10 @@ from tietfg.render.topology import (
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
 )
+from tietfg.render.contours import find_iris
+from tietfg.render.eye_textures import PAINTED, eyeball_layers, lid_shadow
+from tietfg.render.images import CUBIC, bilinear, blurred, smooth_path
+from tietfg.render.mesh import FaceMesh, HeadPose
 
 CLOSING_HEIGHT = 0.12
 """Where shut lids meet, above the lower lid, in openings."""

@@ -6,9 +6,9 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.topology import FACE_OVAL
 from tietfg.render.images import LINEAR, LUMA, gaussian
-from tietfg.render.mesh import coefficient
-from tietfg.render.topology import FACE_OVAL
 
 DENSITY = 90
 """Texels of the relief in one unit."""

@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.portrait.arkit import ARKIT_NAMES
-from tietfg.render.topology import FACE_OVAL
+from tietfg.portrait.geometry import rotation_matrix, similarity
+from tietfg.portrait.topology import FACE_OVAL
 
 RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.3])
 """Sizes of the rings around the face oval, seen from its centre."""
@@ -23,29 +23,6 @@ STEEPEST = 2.5
 """Largest change of depth along the picture: nothing folds over under turns below atan(1 / 2.5) = 22 degrees."""
 NECK_PIVOT = np.array([0.0, 1.15, 0.75])
 """Joint of head and neck in the basis' axes and units."""
-
-
-def similarity(source: NDArray[np.floating], target: NDArray[np.floating]) -> tuple[float, NDArray, NDArray]:
-    """Least-squares scale s, rotation R, translation t with target = s R source + t, for (n, 3) points.
-
-    Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns".
-    """
-    source_mean, target_mean = source.mean(0), target.mean(0)
-    centred_source, centred_target = source - source_mean, target - target_mean
-    u, singular, vt = np.linalg.svd(centred_target.T @ centred_source / len(source))
-    sign = np.array([1.0, 1.0, np.sign(np.linalg.det(u) * np.linalg.det(vt))])
-    rotation = (u * sign) @ vt
-    scale = float((singular * sign).sum() / centred_source.var(0).sum())
-    return scale, rotation, target_mean - scale * rotation @ source_mean
-
-
-def rotation_matrix(angles: NDArray[np.floating]) -> NDArray[np.float64]:
-    """R = Rz(roll) Ry(yaw) Rx(pitch), positive pitch down, yaw to the image's left, roll clockwise."""
-    (a, b, c), (d, e, f) = np.cos(angles), np.sin(angles)
-    pitch = np.array([[1, 0, 0], [0, a, -d], [0, d, a]])
-    yaw = np.array([[b, 0, e], [0, 1, 0], [-e, 0, b]])
-    roll = np.array([[c, -f, 0], [f, c, 0], [0, 0, 1]])
-    return roll @ yaw @ pitch
 
 
 @dataclass(frozen=True)
@@ -161,8 +138,3 @@ def ring_vertices(oval: NDArray[np.integer], rings: int) -> NDArray[np.int64]:
     """Vertices (n, rings) that lie outside (n,) landmarks of the face oval on the innermost rings, from outside in."""
     places = np.array([np.flatnonzero(landmark == FACE_OVAL)[0] for landmark in oval])
     return 478 + np.arange(rings)[::-1] * len(FACE_OVAL) + places[:, None]
-
-
-def coefficient(name: str) -> int:
-    """Index of an ARKit coefficient."""
-    return ARKIT_NAMES.index(name)

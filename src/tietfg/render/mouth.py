@@ -9,9 +9,10 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
+from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 from tietfg.render.images import LINEAR, LUMA, blurred, gaussian, paint_over, smooth_path, translucent_image
-from tietfg.render.mesh import FaceMesh, HeadPose, coefficient
-from tietfg.render.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
+from tietfg.render.mesh import FaceMesh, HeadPose
 
 SHADE = (0.14, 0.04, 0.03)
 """sRGB, 0..1, of what lies in the dark between the lips, in a picture with colours."""

@@ -3,9 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.geometry import similarity
+from tietfg.portrait.topology import LOWER_INNER_LIP, LOWER_LIP_RINGS, UPPER_INNER_LIP, UPPER_LIP_RINGS
 from tietfg.render.contours import lips_parted
-from tietfg.render.mesh import coefficient, similarity
-from tietfg.render.topology import LOWER_INNER_LIP, LOWER_LIP_RINGS, UPPER_INNER_LIP, UPPER_LIP_RINGS
 
 SMILE_OF_IDENTITY = 0.75
 """Landmarkers see a smile of up to this in faces at rest."""

@@ -4,19 +4,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.portrait.arkit import coefficient
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Portrait
-from tietfg.render.backdrop import frame_margin, framed_picture
-from tietfg.render.contours import close_lips, lips_parted, refine_lids
-from tietfg.render.eye_textures import without_whites
-from tietfg.render.eyes import build_eyes
-from tietfg.render.folds import build_relief
-from tietfg.render.images import CUBIC, LUMA, opaque_image
-from tietfg.render.mesh import build_mesh, coefficient
-from tietfg.render.mouth import build_mouth, without_teeth
-from tietfg.render.neutral import neutral_landmarks
-from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
-from tietfg.render.topology import (
+from tietfg.portrait.topology import (
     LOWER_INNER_LIP,
     LOWER_LID_LEFT,
     LOWER_LID_RIGHT,
@@ -24,6 +15,16 @@ from tietfg.render.topology import (
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
 )
+from tietfg.render.backdrop import frame_margin, framed_picture
+from tietfg.render.contours import close_lips, lips_parted, refine_lids
+from tietfg.render.eye_textures import without_whites
+from tietfg.render.eyes import build_eyes
+from tietfg.render.folds import build_relief
+from tietfg.render.images import CUBIC, LUMA, opaque_image
+from tietfg.render.mesh import build_mesh
+from tietfg.render.mouth import build_mouth, without_teeth
+from tietfg.render.neutral import neutral_landmarks
+from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
 
 LIVELY_SATURATION = 0.12
 """Skin less saturated than this belongs to a picture with faded colours or none; so do the colours drawn into it."""

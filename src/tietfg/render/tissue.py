@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.render.mesh import coefficient, ring_vertices
-from tietfg.render.topology import (
+from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.topology import (
     BELOW_LOWER_LIP,
     BROW_COLUMNS_LEFT,
     BROW_COLUMNS_RIGHT,
@@ -18,6 +18,7 @@ from tietfg.render.topology import (
     UPPER_LID_RIGHT,
     UPPER_LIP_RINGS,
 )
+from tietfg.render.mesh import ring_vertices
 
 MEETING_GAP = 0.012
 """Lips nearer than this meet, in units."""
