@@ -1,7 +1,8 @@
 """TalkingFacePipeline: text, description and portrait become a talking video, one public method a stage."""
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,14 +19,22 @@ from tietfg.errors import InputError, check_choice
 from tietfg.fluctuation.switch import FLUCTUATIONS
 from tietfg.media.documents import read_document
 from tietfg.media.rates import frame_rate
+from tietfg.media.soundtrack import Soundtrack, given_soundtrack, own_soundtrack
 from tietfg.motion.motion import LATENT_RATE, Motion
+from tietfg.motion.performance import Performance
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
+from tietfg.motion.tracked import REFERENCES, performance_of
 from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
+from tietfg.portrait.matte import MATTE_CHOICES
 from tietfg.portrait.read import read_portrait
+from tietfg.portrait.tracking import track_face
+from tietfg.portrait_video import Chunk
 from tietfg.prefetch import Prefetched
 from tietfg.presets import MOTIONS, PRESETS
+from tietfg.reenacted_video import ReenactedVideo
+from tietfg.render.mesh import NECK_PIVOT
 from tietfg.render.renderer import PortraitRenderer
 from tietfg.report import Settings
 from tietfg.script import Direction, PlannedText, Script, SpeechRequest
@@ -36,7 +45,8 @@ from tietfg.speech.speech import Speech
 from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
 from tietfg.speech.voice_like import find_voice_like
 from tietfg.spoken_text import SpokenText
-from tietfg.talking_video import Block, Chunk, TalkingVideo
+from tietfg.talking_video import Block, TalkingVideo
+from tietfg.timing import StageTimes
 from tietfg.weights.store import WeightStore
 
 MAXIMUM_SEED = 2**32 - 1
@@ -78,6 +88,7 @@ class TalkingFacePipeline:
         emotion: str = "",
         timeline: EmotionTimeline | Path | None = None,
         track: EmotionTrack | None = None,
+        curves: Performance | None = None,
         voice: str | None = None,
         voice_like: Path | None = None,
         speed: float = 1.0,
@@ -88,35 +99,118 @@ class TalkingFacePipeline:
         size: int = 512,
         fps: str | float = 25,
         framing: str = "crop",
+        matte: str = "quick",
     ) -> TalkingVideo:
         """Make a talking video; its frames are rendered when they are asked for.
 
         A `timeline` takes the place of the description, `audio` (a recording) that of synthetic speech, `voice_like` (a
         recording of a person) that of a voice; a `track` (any rate, over the whole speech) is what the face plays in
-        place of a predicted one. Raises InputError or WeightsError.
+        place of a predicted one, `curves` (see read_live_link) what it plays in place of a performer's motion. Raises
+        InputError or WeightsError.
         """
         if not 0 <= seed <= MAXIMUM_SEED:
             raise InputError(f"seed {seed} is out of range; use a whole number from 0 to {MAXIMUM_SEED}")
         check_choice("fluctuation", fluctuation, FLUCTUATIONS)
         check_choice("motion", motion, MOTIONS)
         check_choice("framing", framing, FRAMINGS)
+        check_choice("matte", matte, MATTE_CHOICES)
         picture = resolve_picture(str(image))
-        direction = Direction(seed, fluctuation, track, frame_rate(fps))
+        direction = Direction(seed, fluctuation, track, frame_rate(fps), curves)
         started = time.perf_counter()
         script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed, audio))
         blocks = Prefetched(self.blocks(script, direction))  # the first block is spoken while the portrait is read
         try:
             with script.times.stage("read portrait"):
-                portrait = read_portrait(picture, size, framing, self.store)
+                portrait = read_portrait(picture, size, framing, self.store, matte)
             with script.times.stage("prepare renderer"):
                 renderer = PortraitRenderer(portrait)
         except BaseException:
             blocks.close()
             raise
-        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing, "seed": seed}
+        settings: Settings = {
+            "image": str(image),
+            "size": size,
+            "fps": str(fps),
+            "framing": framing,
+            "matte": matte,
+            "seed": seed,
+        }
         settings |= {"fluctuation": fluctuation, "motion": motion, "emotion": emotion}
         settings |= {"voice": script.voice, "speed": speed, "audio": audio and str(audio)}
-        return TalkingVideo(portrait, script, direction, renderer, blocks, settings, started)
+        return TalkingVideo(
+            portrait=portrait,
+            renderer=renderer,
+            fps=direction.fps,
+            times=script.times,
+            settings=settings,
+            started=started,
+            script=script,
+            direction=direction,
+            source=blocks,
+        )
+
+    def reenact(
+        self,
+        *,
+        image: str | Path,
+        performance: Path | Performance,
+        audio: Path | None = None,
+        reference: str = "median",
+        size: int = 512,
+        fps: str | float | None = None,
+        framing: str = "crop",
+        matte: str = "quick",
+        progress: Callable[[float], None] | None = None,
+    ) -> ReenactedVideo:
+        """Let a portrait play a real performance: that of the face in a video file, or one from read_live_link.
+
+        The sound is the video's, or that of `audio`. `reference` (one of REFERENCES) tells what in the video stands for
+        the portrait's picture. The frame rate is that of the performance, where `fps` gives no other;
+        `progress` is told the seconds of video tracked so far. Raises InputError or WeightsError.
+        """
+        check_choice("framing", framing, FRAMINGS)
+        check_choice("matte", matte, MATTE_CHOICES)
+        check_choice("reference", reference, REFERENCES)
+        picture = resolve_picture(str(image))
+        rate = None if fps is None else frame_rate(fps)
+        started, times = time.perf_counter(), StageTimes()
+        with times.stage("read portrait"):
+            portrait = read_portrait(picture, size, framing, self.store, matte)
+        with times.stage("prepare renderer"):
+            renderer = PortraitRenderer(portrait)
+        settings: Settings = {
+            "image": str(image),
+            "size": size,
+            "framing": framing,
+            "matte": matte,
+            "audio": audio and str(audio),
+        }
+        video, sound_start = performance, None
+        if isinstance(performance, Path):
+            settings |= {"video": str(performance), "reference": reference}
+            with times.stage("track"):
+                face = track_face(performance, self.store.path("face-landmarker"), progress)
+            with times.stage("fit"):
+                performance = performance_of(face, NECK_PIVOT, portrait.expression, reference)
+            sound_start = face.sound_start
+        rate = rate or performance.rate
+        duration = float(performance.frames_at(rate) / rate)
+        sound = Soundtrack(None)
+        with times.stage("read sound"):
+            if audio is not None:
+                sound = given_soundtrack(audio, duration)
+            elif isinstance(video, Path) and sound_start is not None:
+                sound = own_soundtrack(video, sound_start, duration)
+        return ReenactedVideo(
+            portrait=portrait,
+            renderer=renderer,
+            fps=rate,
+            times=times,
+            settings=settings | {"fps": f"{float(rate):g}"},
+            started=started,
+            performance=performance,
+            sound=sound,
+        )
 
     def stream(self, **request: Any) -> Iterator[Chunk]:
         """The same request as a call's; yields pictures and sound as they are made, less than a second at a time."""
@@ -204,7 +298,7 @@ class TalkingFacePipeline:
         times = script.times
         state = PerformerState.initial(direction.seed)
         resampler = MotionResampler(direction.fps)
-        start = Fraction(0)
+        start, frame = Fraction(0), 0
         for block in script.blocks:
             with times.stage("speak"):
                 speech = self.speak(block, script)
@@ -214,13 +308,17 @@ class TalkingFacePipeline:
                     track = self.predict(speech, script.timeline, direction.fluctuation)
                 else:
                     track = direction.track.window(start, frames, LATENT_RATE)
-            with times.stage("synthesise"):
-                latents, state = self.synthesise(speech, track, state)
-                motion = resampler.push(latents)
-                if block is script.blocks[-1]:
-                    motion = Motion.concatenate([motion, resampler.flush()])
-            yield Block(speech, track, motion)
             start += frames / LATENT_RATE
+            with times.stage("synthesise"):
+                if direction.curves is not None:
+                    motion = direction.curves.play(direction.fps, frame, math.ceil(start * direction.fps) - frame)
+                else:
+                    latents, state = self.synthesise(speech, track, state)
+                    motion = resampler.push(latents)
+                    if block is script.blocks[-1]:
+                        motion = Motion.concatenate([motion, resampler.flush()])
+            frame += len(motion)
+            yield Block(speech, track, motion)
 
     def _read(self, description: str, words: tuple[TextWord, ...]) -> Planned:
         if self.planner is None or not description.strip():

@@ -50,13 +50,14 @@ class RunReport(_Strict):
     """The JSON document of `--report`."""
 
     version: Literal[1] = 1
-    kind: Literal["generate", "speak"]
+    kind: Literal["generate", "speak", "reenact"]
     settings: Settings
     """What was given besides the text."""
-    plan: Plan
-    words: tuple[TimedWord, ...]
-    phones: tuple[TimedPhone, ...]
-    marks: tuple[TimedMark, ...]
+    plan: Plan | None = None
+    """None where nothing is spoken by request."""
+    words: tuple[TimedWord, ...] = ()
+    phones: tuple[TimedPhone, ...] = ()
+    marks: tuple[TimedMark, ...] = ()
     notes: tuple[str, ...]
     duration: float
     """Seconds."""

@@ -9,6 +9,7 @@ from tietfg.emotion.timeline import EmotionTimeline, Plan
 from tietfg.emotion.track import EmotionTrack
 from tietfg.emotion.words import TextWord
 from tietfg.errors import InputError
+from tietfg.motion.performance import Performance
 from tietfg.speech.blocks import TextBlock, cut_blocks
 from tietfg.speech.delivery import SPEEDS, Delivery
 from tietfg.speech.markup.marked_text import Mark
@@ -92,3 +93,5 @@ class Direction:
     track: EmotionTrack | None
     """Played in place of a predicted one."""
     fps: Fraction
+    curves: Performance | None = None
+    """Played in place of the performer."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -120,6 +121,38 @@ def recording_case(
 ) -> Case:
     arguments = ["generate", "--image", "amara", "--audio", file, "-o", "o.mp4"]
     return Case(f"recording {name}", arguments, mentions, prepare, weights)
+
+
+def reenact(*source: str, output: str = "o.mp4", image: str = "amara") -> list[str]:
+    return ["reenact", *source, "--image", image, "-o", output]
+
+
+def film(name: str, size: tuple[int, int] = (320, 240), frames: int = 5, cut: int | None = None) -> Callable[..., None]:
+    """A grey film without faces; `cut` leaves so many bytes of it."""
+
+    def prepare(folder: Path) -> None:
+        with av.open(folder / name, "w") as container:
+            stream = container.add_stream("mpeg4", 25)
+            stream.width, stream.height = size
+            stream.pix_fmt = "yuv420p"
+            container.start_encoding()
+            for _ in range(frames):
+                container.mux(stream.encode(av.VideoFrame(*size, "yuv420p")))
+            container.mux(stream.encode(None))
+        (folder / name).write_bytes((folder / name).read_bytes()[:cut])
+
+    return prepare
+
+
+def video_case(name: str, file: str, mentions: str, prepare: Callable[[Path], object] = lambda folder: None) -> Case:
+    return Case(f"video {name}", reenact(file), mentions, prepare, weights=True)
+
+
+CURVES = "Timecode,BlendShapeCount,JawOpen\n"
+
+
+def curves_case(name: str, content: str, mentions: str) -> Case:
+    return Case(f"curves {name}", reenact("--motion-from", "c.csv"), mentions, write("c.csv", content))
 
 
 PICTURES = [
@@ -301,7 +334,55 @@ RECORDINGS = [
     recording_case("of a tone", "tone.wav", "no speech", sound("tone.wav", 3.0), weights=True),
     Case("voice-like of a tone", generate("--voice-like", "a.wav"), "a.wav", sound("a.wav", 3.0), weights=True),
 ]
+PERFORMANCES = [
+    video_case("missing", "nobody.mp4", "nobody.mp4"),
+    video_case("empty", "empty.mp4", "empty", write("empty.mp4", b"")),
+    video_case("text renamed", "text.mp4", "no video file", write("text.mp4", "not a film at all\n" * 50)),
+    video_case("folder", "folder.mp4", "folder", lambda folder: (folder / "folder.mp4").mkdir()),
+    video_case("truncated", "cut.mp4", "cut.mp4", film("cut.mp4", frames=50, cut=900)),
+    video_case("of sound alone", "a.wav", "no pictures", sound("a.wav")),
+    video_case("without frames", "none.avi", "none.avi", film("none.avi", frames=0)),
+    video_case("of huge frames", "huge.mp4", "megapixels", film("huge.mp4", (4096, 4096), frames=1)),
+    video_case("without faces", "grey.mp4", "no face found", film("grey.mp4")),
+    video_case("playlist", "list.m3u8", "list.m3u8", write("list.m3u8", "#EXTM3U\nhttp://localhost/a.ts\n")),
+    Case("neither video nor curves", reenact(), "--motion-from"),
+    Case("video and curves", reenact("v.mp4", "--motion-from", "c.csv"), "one performance"),
+    Case("reenactment over its video", [*reenact("o.mp4"), "--overwrite"], "input", film("o.mp4")),
+    Case("reenactment of another kind", reenact("v.mp4", output="o.avi"), ".mp4", film("v.mp4")),
+    Case("reenactment without portrait", ["reenact", "v.mp4", "-o", "o.mp4"], "--image"),
+    Case("reference unknown", [*reenact("v.mp4"), "--reference", "last"], "last", film("v.mp4")),
+    Case("reenactment at a strange rate", [*reenact("v.mp4"), "--fps", "23"], "frame rate", film("v.mp4")),
+    Case("reenactment of a strange size", [*reenact("v.mp4"), "--size", "63"], "63", film("v.mp4")),
+    Case(
+        "sound for curves missing",
+        [*reenact("--motion-from", "c.csv"), "--audio", "nobody.wav"],
+        "nobody.wav",
+        write("c.csv", CURVES + "00:00:00:00,1,0.5\n"),
+        weights=True,
+    ),
+    Case("curves missing", reenact("--motion-from", "nothing.csv"), "nothing.csv"),
+    curves_case("empty", "", "empty"),
+    curves_case("of another kind", "a,b\n1,2\n", "Timecode"),
+    curves_case("without rows", CURVES, "no row"),
+    curves_case("with a word", CURVES + "00:00:00:00,1,wide\n", "row 2, column jawOpen"),
+    curves_case("in percent", CURVES + "00:00:00:00,1,50\n", "percents"),
+    curves_case("without time", CURVES + "soon,1,0.5\n", "row 2, column Timecode"),
+    curves_case("out of order", CURVES + "00:00:01:00,1,0.5\n00:00:00:00,1,0.5\n", "row 3"),
+    Case("speech with bad curves", generate("--motion-from", "c.csv"), "row 2", write("c.csv", CURVES + "x,1,1\n")),
+]
+SHEETS = [
+    Case("sheet of an unknown emotion", ["sheet", "--image", "amara", "-o", "s.png", "--emotions", "bored"], "bored"),
+    Case("sheet of an unknown viseme", ["sheet", "--image", "amara", "-o", "s.png", "--visemes", "xx"], "xx"),
+    Case("sheet of a strange intensity", ["sheet", "--image", "amara", "-o", "s.png", "--intensities", "2"], "2"),
+    Case("sheet of a strange turn", ["sheet", "--image", "amara", "-o", "s.png", "--turns", "left"], "left"),
+    Case("sheet of tiny faces", ["sheet", "--image", "amara", "-o", "s.png", "--size", "10"], "10"),
+    Case("sheet of another kind", ["sheet", "--image", "amara", "-o", "s.gif"], ".png"),
+    Case("sheet of no portrait", ["sheet", "--image", "nobody.png", "-o", "s.png"], "nobody.png"),
+    Case("sheet of too many faces", ["sheet", *["--image", "amara"] * 40, "-o", "s.png"], "too many"),
+    Case("sheet existing", ["sheet", "--image", "amara", "-o", "s.png"], "exists", write("s.png", OLD)),
+]
 CASES = PICTURES + TEXTS + DESCRIPTIONS + TIMELINES + OUTPUTS + OPTIONS + MARKS + VOICES + RECORDINGS
+CASES += PERFORMANCES + SHEETS
 
 
 def test_there_are_many_cases() -> None:
@@ -355,7 +436,7 @@ def test_error_is_one_line(
         capsys.readouterr()
     else:
         monkeypatch.setenv("TIETFG_HOME", str(tmp_path.parent / "no-weights"))
-    offline = ["--offline"] if case.arguments[:1] in (["generate"], ["speak"]) else []
+    offline = ["--offline"] if case.arguments[:1] in (["generate"], ["speak"], ["reenact"], ["sheet"]) else []
     case.prepare(tmp_path)
     before = contents(tmp_path)
     assert run_command([*case.arguments, *offline], monkeypatch) == 2

@@ -30,7 +30,7 @@ def _rows(*motions):
 
 def test_columns_are_those_of_the_app():
     assert len(COLUMNS) == 63
-    assert COLUMNS[:4] == ("Timecode", "BlendshapeCount", "EyeBlinkLeft", "EyeLookDownLeft")
+    assert COLUMNS[:4] == ("Timecode", "BlendShapeCount", "EyeBlinkLeft", "EyeLookDownLeft")
     assert {name.lower() for name in ARKIT_NAMES} == {name.lower() for name in COLUMNS[2:54]}
     assert COLUMNS[-9:-6] == ("HeadYaw", "HeadPitch", "HeadRoll")
     assert COLUMNS[-1] == "RightEyeRoll"
@@ -41,7 +41,7 @@ def test_every_value_is_read_back():
     rows = _rows(motion)
     assert len(rows) == 12
     for row, coefficients, (pitch, yaw, roll) in zip(rows, motion.coefficients, motion.rotation, strict=True):
-        assert row["BlendshapeCount"] == "61"
+        assert row["BlendShapeCount"] == "61"
         for name, value in zip(ARKIT_NAMES, coefficients, strict=True):
             assert float(row[name[0].upper() + name[1:]]) == pytest.approx(value, abs=1e-5)
         assert [float(row[f"Head{angle}"]) for angle in ("Yaw", "Pitch", "Roll")] == pytest.approx(

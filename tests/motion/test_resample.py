@@ -8,6 +8,7 @@ from tests.motion.spoken import SENTENCES, frames_of, play, speak
 from tietfg.motion.motion import Motion
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
+from tietfg.portrait.arkit import ARKIT_NAMES
 
 RATES = [Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30), Fraction(50), Fraction(60)]
 
@@ -77,6 +78,18 @@ def test_lips_still_touch_after_resampling(fps, blocks, lip_gap):
                 touching.append(gap[round(middle)] <= 0.5)
         start += speech.duration
     assert np.mean(touching) >= 0.95
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_every_blink_has_a_frame_with_shut_lids(fps, blocks):
+    lids = [ARKIT_NAMES.index(name) for name in ("eyeBlinkLeft", "eyeBlinkRight")]
+    latents = Motion.concatenate(blocks[0]).coefficients[:, lids].min(axis=1)
+    motion = _resampled(fps, blocks[0])
+    shut = np.flatnonzero(motion.coefficients[:, lids].min(axis=1) >= 0.999)
+    blinks = np.flatnonzero(latents >= 0.999)
+    assert len(blinks) >= 2
+    for latent in blinks:
+        assert np.abs(shut / float(fps) - latent / 25).min() <= 0.5 / float(fps) + 1e-6
 
 
 @pytest.mark.parametrize("fps", RATES)

@@ -165,7 +165,7 @@ def refusal_or_notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, face: Face
     monkeypatch.setattr(read, "find_faces", lambda image, landmarker: [face])
     monkeypatch.setattr(WeightStore, "path", lambda self, name: tmp_path / name)
     try:
-        return "; ".join(read_portrait(DEMO_PORTRAITS["kofi"], 512, "crop", WeightStore(tmp_path)).notes)
+        return "; ".join(read_portrait(DEMO_PORTRAITS["kofi"], 512, "crop", WeightStore(tmp_path), "none").notes)
     except InputError as error:
         return f"refused: {error}"
 

@@ -13,8 +13,8 @@ from tietfg.cli.progress import video_progress
 
 
 def generate(
-    image: Annotated[str, typer.Option(help="Portrait: a picture file, or the name of a shipped one such as amara.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The mp4 to write.")],
+    image: options.Image,
+    output: options.VideoOutput,
     text: options.OptionalText = None,
     emotion: options.Emotion = "",
     timeline: options.Timeline = None,
@@ -28,14 +28,16 @@ def generate(
     preset: options.Preset = "portrait",
     fluctuation: options.Fluctuation = "timeline",
     motion: options.MotionName = "procedural",
-    size: Annotated[int, typer.Option(help="Longer side of the video in pixels, even, 128 to 1024.")] = 512,
+    motion_from: options.MotionFrom = None,
+    size: options.Size = 512,
     fps: Annotated[str, typer.Option(help="Frames a second: 24, 25, 29.97, 30, 50 or 60.")] = "25",
-    framing: Annotated[str, typer.Option(help="crop: head and shoulders; full: the whole picture.")] = "crop",
+    framing: options.FramingName = "crop",
+    matte: options.Matte = "quick",
     planner_url: options.PlannerUrl = None,
     planner_model: options.PlannerModel = None,
     language: options.Language = "en",
     captions: Annotated[str | None, typer.Option(help="Write captions beside the video: srt or vtt.")] = None,
-    arkit: Annotated[Path | None, typer.Option(help="Write the ARKit curves as Live Link Face CSV.")] = None,
+    arkit: options.Arkit = None,
     save_track: Annotated[Path | None, typer.Option(help="Write the emotion track that was played as JSON.")] = None,
     report: options.Report = None,
     overwrite: options.Overwrite = False,
@@ -44,13 +46,15 @@ def generate(
     """Make a video in which a portrait speaks a text while voice and face follow a description of changing emotions."""
     from tietfg.emotion.track_file import read_track
     from tietfg.media.documents import read_document
+    from tietfg.motion.read_live_link import read_live_link
     from tietfg.portrait.demo import resolve_picture
-    from tietfg.talking_video import Outputs
+    from tietfg.portrait_video import Outputs
 
     beside = None if captions is None else output.with_suffix(f".{captions_form(captions)}")
     outputs = Outputs(output, beside, arkit, save_track, report, overwrite)
     picture = resolve_picture(image)
-    outputs.check(inputs=tuple(path for path in (picture, timeline, track, audio, voice_like) if path is not None))
+    inputs = (picture, timeline, track, audio, voice_like, motion_from)
+    outputs.check(inputs=tuple(path for path in inputs if path is not None))
     check_language(language)
     given = read_arguments({"--emotion": emotion} if text is None else {"--text": text, "--emotion": emotion})
     pipeline = create_pipeline(preset, synthesizer, planner_url, planner_model, offline)
@@ -60,6 +64,7 @@ def generate(
         emotion=given["--emotion"],
         timeline=timeline,
         track=track and read_track(read_document(track), str(track)),
+        curves=motion_from and read_live_link(motion_from),
         voice=voice,
         voice_like=voice_like,
         speed=speed,
@@ -70,11 +75,15 @@ def generate(
         size=size,
         fps=fps,
         framing=framing,
+        matte=matte,
     )
-    for note in video.notes:
+    told_before = video.notes
+    for note in told_before:
         print(f"note: {note}", file=sys.stderr)
-    with video_progress() as progress:
+    with video_progress("talking") as progress:
         video.save(outputs, progress=progress)
+    for note in video.notes[len(told_before) :]:
+        print(f"note: {note}", file=sys.stderr)
     told = video.report()
     print(
         f"{told.duration:.1f} s of video in {told.wall_seconds:.1f} s (real-time factor {told.real_time_factor:.2f})",

@@ -1,10 +1,11 @@
 """Reading what a command is given, and the pipeline that it asks for."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tietfg.errors import InputError
+from tietfg.errors import InputError, check_choice
 from tietfg.media.documents import decode_text, read_document
 
 if TYPE_CHECKING:
@@ -31,6 +32,30 @@ def read_arguments(values: dict[str, str]) -> dict[str, str]:
     if list(values.values()).count("-") > 1:
         raise InputError(f"only one of {' and '.join(values)} can be read from standard input; give the other as @file")
     return {what: read_argument(value, what) for what, value in values.items()}
+
+
+def read_list(value: str, what: str, choices: Iterable[str]) -> list[str]:
+    """The names in a list with commas; raises InputError for one that is none of the choices."""
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    for name in names:
+        check_choice(what, name, choices)
+    if not names:
+        raise InputError(f"no {what} given; choose of {', '.join(choices)}")
+    return names
+
+
+def read_numbers(value: str, what: str, least: float, most: float) -> list[float]:
+    """The numbers in a list with commas; raises InputError for one that is none, or out of range."""
+    numbers = []
+    for part in value.split(","):
+        try:
+            number = float(part)
+        except ValueError:
+            raise InputError(f"{what} {part.strip()!r} is no number; give numbers with commas between them") from None
+        if not least <= number <= most:
+            raise InputError(f"{what} {number:g} is out of range; use {least:g} to {most:g}")
+        numbers.append(number)
+    return numbers
 
 
 def captions_form(value: str) -> str:

@@ -11,6 +11,8 @@ from typer.exceptions import TyperException
 from tietfg.cli import weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
+from tietfg.cli.reenact import reenact
+from tietfg.cli.sheet import sheet
 from tietfg.cli.speak import speak
 from tietfg.cli.voices import voices
 from tietfg.errors import InputError, TietfgError
@@ -20,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(generate)
+app.command()(reenact)
+app.command()(sheet)
 app.command()(plan)
 app.command()(speak)
 app.command()(voices)

@@ -1,18 +1,17 @@
 """A progress bar with the time left, on standard error."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from tietfg.talking_video import Progress as ProgressCallback
+from tietfg.portrait_video import Progress as ProgressCallback
 
 
 @contextmanager
-def video_progress() -> Iterator[ProgressCallback]:
-    """A callback for TalkingVideo.save that draws a bar; silent where standard error is no terminal."""
-    console = Console(stderr=True)
+def video_progress(doing: str) -> Iterator[ProgressCallback]:
+    """A callback for PortraitVideo.save that draws a bar; silent where standard error is no terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -21,6 +20,19 @@ def video_progress() -> Iterator[ProgressCallback]:
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("talking", total=1.0)
+    with _bar(*columns) as bar:
+        task = bar.add_task(doing, total=1.0)
         yield lambda made, expected: bar.update(task, completed=made, total=max(made, expected))
+
+
+@contextmanager
+def seconds_progress(doing: str) -> Iterator[Callable[[float], None]]:
+    """A callback for work on a video of unknown length, that shows the seconds done so far."""
+    with _bar(TextColumn("{task.description}"), TextColumn("{task.completed:.0f} s"), TimeElapsedColumn()) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _bar(*columns: TextColumn | BarColumn | TimeElapsedColumn | TimeRemainingColumn) -> Progress:
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)

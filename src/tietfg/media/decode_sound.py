@@ -96,9 +96,9 @@ def _packed(pieces: list[NDArray[np.float32]]) -> tuple[dict[str, Any], bytes]:
 
 def _announced_seconds(path: str, container: Any, stream: AudioStream) -> float:
     """How long the container says its sound is; 0 where it does not say or only estimates it."""
-    if "DURATION" in stream.metadata:  # Matroska: "00:01:12.480000000"
-        hours, minutes, seconds = stream.metadata["DURATION"].split(":")
-        return 3600 * float(hours) + 60 * float(minutes) + float(seconds)
+    tagged = tagged_seconds(stream)
+    if tagged is not None:
+        return tagged
     if container.format.name not in _EXACT or stream.duration is None or stream.time_base is None:
         return 0.0
     seconds = float(stream.duration * stream.time_base)
@@ -109,6 +109,15 @@ def _announced_seconds(path: str, container: Any, stream: AudioStream) -> float:
         size = file.seek(0, 2)
     streamed = announced >= 2**31  # written by a program that could not know the length
     return seconds if streamed else seconds * max(1.0, announced / size)  # libav goes by the size of the file
+
+
+def tagged_seconds(stream: Any) -> float | None:
+    """How long Matroska says that a stream lasts: "00:01:12.480000000" on the clock of the file; None elsewhere."""
+    if "DURATION" not in stream.metadata:
+        return None
+    hours, minutes, seconds = stream.metadata["DURATION"].split(":")
+    start = float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
+    return 3600 * float(hours) + 60 * float(minutes) + float(seconds) - start
 
 
 def too_long(seconds: float, limit: float, at_least: bool = False) -> str:

@@ -5,6 +5,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +46,79 @@ def run_limited(
     to stdout. `seconds` bounds CPU time, and twice as much the time on the clock; `memory` bounds the address space
     in bytes. Raises ChildError when no whole answer came.
     """
-    start = {"path": sys.path, "script": str(script), "seconds": seconds, "memory": memory}
     try:
         child = subprocess.run(  # noqa: S603 - own interpreter, own script
-            [sys.executable, "-I", "-c", _BOOTSTRAP, json.dumps(start)],
+            _command(script, seconds, memory),
             input=json.dumps(request).encode() + b"\n" + payload,
             capture_output=True,
             timeout=2 * seconds,
-            env=os.environ | {"MALLOC_ARENA_MAX": "2"},
+            env=_environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise ChildError(f"it takes more than {2 * seconds} s", over_limit=True) from error
-    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-        raise ChildError(f"it takes more than {seconds} s or too much memory", over_limit=True)
-    last_line = (child.stderr.decode(errors="replace").strip().splitlines() or [""])[-1]
-    if child.returncode != 0:
-        reason = last_line if child.returncode > 0 else signal.Signals(-child.returncode).name
-        raise ChildError(reason, over_limit=last_line.startswith("MemoryError"))
+    _check_end(child.returncode, child.stderr, seconds)
     header, _, body = child.stdout.partition(b"\n")
     return json.loads(header), body
+
+
+def stream_limited(
+    script: Path, request: dict[str, Any], *, seconds: int, memory: int | None = None
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The same for an answer of many parts, each given as soon as it is there, so that memory does not grow.
+
+    Each part is a line of JSON whose "bytes" tells how many raw bytes follow it. Closing the iterator ends the child.
+    """
+    with tempfile.TemporaryFile() as messages:
+        child = subprocess.Popen(  # noqa: S603
+            _command(script, seconds, memory),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=messages,
+            env=_environment(),
+        )
+        watch = threading.Timer(2 * seconds, child.kill)
+        watch.start()
+        try:
+            yield from _parts(child, request)
+        finally:
+            child.kill()  # one that has ended is left alone
+            watch.cancel()
+            child.wait()
+        messages.seek(0)
+        _check_end(child.returncode, messages.read(), seconds)
+
+
+def _parts(child: subprocess.Popen[bytes], request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The whole parts of a child's answer; it has ended when they end."""
+    assert child.stdin is not None  # noqa: S101 - pipes were asked for
+    assert child.stdout is not None  # noqa: S101
+    with child.stdout, suppress(BrokenPipeError):
+        with child.stdin:
+            child.stdin.write(json.dumps(request).encode() + b"\n")
+        while (line := child.stdout.readline()).endswith(b"\n"):
+            header = json.loads(line)
+            body = child.stdout.read(header["bytes"])
+            if len(body) < header["bytes"]:
+                break
+            yield header, body
+        child.wait()
+
+
+def _command(script: Path, seconds: int, memory: int | None) -> list[str]:
+    start = {"path": sys.path, "script": str(script), "seconds": seconds, "memory": memory}
+    return [sys.executable, "-I", "-c", _BOOTSTRAP, json.dumps(start)]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"MALLOC_ARENA_MAX": "2"}
+
+
+def _check_end(status: int, messages: bytes, seconds: int) -> None:
+    """Raise ChildError unless the child has ended well."""
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise ChildError(f"it takes more than {seconds} s or too much memory", over_limit=True)
+    if status != 0:
+        last_line = (messages.decode(errors="replace").strip().splitlines() or [""])[-1]
+        reason = last_line if status > 0 else signal.Signals(-status).name
+        raise ChildError(reason, over_limit=last_line.startswith("MemoryError"))

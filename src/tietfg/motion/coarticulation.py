@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.motion.prosody import Prosody
 from tietfg.motion.visemes import (
     ARTICULATORS,
     JAW,
@@ -28,25 +27,27 @@ _CORE = 0.3
 _SMALLEST_PAUSE = 0.08
 _WINDOW = np.linspace(-0.032, 0.032, 9)
 """Times in seconds around a frame over which the course is averaged, against aliasing."""
-_LEAD = 0.02
+_LEAD = 0.045
 """Seconds by which visible movement runs ahead of sound."""
 _DIPHTHONG_BREAK = 0.5
 _STRESS_GAIN = (0.85, 1.12, 1.0)
 """Jaw opening of vowels by Phone.stress."""
 _DECIBELS_PER_DOUBLING = 14.0
-"""Louder vowels are opened wider (Schulman 1989)."""
+"""Louder speech is opened wider (Schulman 1989)."""
+_OPENNESS = (0.6, 1.3)
+_HEARD = 0.07
+"""Seconds around a frame whose loudness counts."""
 
 
-def articulate(
-    speech: Speech, prosody: Prosody, usual_loudness: float, seconds: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Course (frames, 10) of ARTICULATORS at times in seconds from the start of the speech, which may lie before it.
+def articulate(speech: Speech, usual_loudness: float, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Course (frames, 11) of ARTICULATORS at times in seconds from the start of the speech, which may lie before it.
 
     Cohen and Massaro, "Modeling coarticulation in synthetic visual speech" (1993), with exponent c = 1:
     D_s(t) = alpha_s exp(-theta |t - t_s|), F(t) = sum_s D_s(t) T_s / sum_s D_s(t), where alpha is a viseme's dominance
-    and theta depends on articulator and direction. Pauses are segments that aim at the closed mouth.
+    and theta depends on articulator and direction. Pauses are segments that aim at the closed mouth. The jaw opens
+    wider where the speech is louder than `usual_loudness` in dB (of vowels; nan: not known).
     """
-    segments = _segments(speech, prosody, usual_loudness)
+    segments = _segments(speech)
     start, end = (np.array([segment[k] for segment in segments]) for k in (1, 2))
     dominance = np.stack([viseme.dominance for viseme, _, _ in segments])
     targets = np.stack([viseme.targets for viseme, _, _ in segments])
@@ -60,10 +61,24 @@ def articulate(
         course[:, members] = nearness @ (dominance * targets)[:, members] / np.maximum(insistence, 1e-12)
     weights = np.hanning(len(_WINDOW) + 2)[1:-1]
     windows = course.reshape(len(seconds), len(_WINDOW), -1) * weights[:, None]
-    return windows.sum(axis=1) / weights.sum()
+    result = windows.sum(axis=1) / weights.sum()
+    result[:, JAW] *= _openness(speech, usual_loudness, seconds)
+    return result
 
 
-def _segments(speech: Speech, prosody: Prosody, usual_loudness: float) -> list[tuple[Viseme, float, float]]:
+def _openness(speech: Speech, usual_loudness: float, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Factor (frames,) on the jaw's opening by how loud the speech is around each frame, against its usual vowels."""
+    if np.isnan(usual_loudness):
+        return np.ones(len(seconds))
+    energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
+    half = _HEARD / 2 * speech.sample_rate
+    middle = seconds * speech.sample_rate
+    first, last = ((middle + side * half).round().astype(int).clip(0, len(energy) - 1) for side in (-1, 1))
+    loudness = 10.0 * np.log10((energy[last] - energy[first]) / (2 * half) + 1e-9)
+    return (2.0 ** ((loudness - usual_loudness) / _DECIBELS_PER_DOUBLING)).clip(*_OPENNESS)
+
+
+def _segments(speech: Speech) -> list[tuple[Viseme, float, float]]:
     """Visemes with the borders of their cores in seconds."""
     segments: list[tuple[Viseme, float, float]] = []
     silence = -60.0
@@ -78,9 +93,7 @@ def _segments(speech: Speech, prosody: Prosody, usual_loudness: float) -> list[t
         silence = speech.phones[following - 1].end
         visemes = VISEMES.get(phone.symbol, UNKNOWN)
         if phone.symbol in VOWELS:
-            opening = 2.0 ** ((prosody.loudness[index] - usual_loudness) / _DECIBELS_PER_DOUBLING)
-            opening = opening.clip(0.65, 1.25) * _STRESS_GAIN[phone.stress]
-            scale = np.where(np.arange(len(ARTICULATORS)) == JAW, opening, 1.0)
+            scale = np.where(np.arange(len(ARTICULATORS)) == JAW, _STRESS_GAIN[phone.stress], 1.0)
             visemes = tuple(Viseme(viseme.targets * scale, viseme.dominance) for viseme in visemes)
         middle = phone.start + _DIPHTHONG_BREAK * (silence - phone.start)
         borders = (phone.start, silence) if len(visemes) == 1 else (phone.start, middle, silence)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.motion.dynamics import smooth_noise
+from tietfg.motion.expression import Expression
 from tietfg.motion.eyes import EYE_DEGREES
 from tietfg.motion.units import UNITS
 from tietfg.motion.visemes import ARTICULATORS, JAW, ROUNDING
@@ -12,30 +13,45 @@ from tietfg.portrait.arkit import ARKIT_NAMES
 _PERSON, _NOISE = 301, 320
 _LIP_OPENERS = [index for unit in ("mouthUpperUp", "mouthLowerDown") for index in UNITS[unit]]
 _CORNERS = [index for unit in ("mouthSmile", "mouthStretch", "mouthFrown", "mouthDimple") for index in UNITS[unit]]
+_LIP_CLOSERS = [
+    index for unit in ("mouthPress", "mouthRollLower", "mouthRollUpper", "mouthShrugUpper") for index in UNITS[unit]
+]
+_VERGENCE = -1.2
+"""Degrees by which the eyes part when they leave the viewer, who is nearer than what they look at then."""
+_LID_LAG = 0.008
+"""Seconds between the lids of the two eyes, at most."""
 
 
 def compose(
     mouth: NDArray[np.float64],
     articulation: NDArray[np.float64],
-    expression: NDArray[np.float64],
+    expression: Expression,
     nearness: NDArray[np.float64],
     activity: NDArray[np.float64],
     seed: int,
+    clock: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Coefficients (frames, 52) of an expression (frames, 52) on which speech is articulated.
+    """Coefficients (frames, 52) of an expression on which speech is articulated.
 
-    `mouth` (frames, 10) is the course of ARTICULATORS, `articulation` a factor on its jaw, `activity` 1 in speech.
-    What bares the teeth comes fully with open vowels and half in pauses, and yields near lip contacts (`nearness`,
-    1 in a contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
+    `mouth` (frames, 11) is the course of ARTICULATORS, `articulation` a factor on its jaw, `activity` 1 in speech.
+    In speech, what bares the teeth comes fully with open vowels and yields near lip contacts (`nearness`, 1 in a
+    contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
     """
-    coefficients = expression * _asymmetry(seed)
+    speaking = activity[:, None]
+    lower = expression.resting + speaking * (expression.speaking - expression.resting)
+    stir_upper, stir_lower = (1.0 + 0.05 * smooth_noise(seed, _NOISE + k, clock, 0.8 + 0.1 * k) for k in (20, 21))
+    coefficients = expression.upper * stir_upper[:, None] + lower * stir_lower[:, None]
+    coefficients *= _asymmetry(seed, clock)
+    _release_antagonists(coefficients)
     jaw = mouth[:, JAW] * articulation
     opening = (jaw / 0.25).clip(0.0, 1.0)
     rounding = mouth[:, ROUNDING].sum(axis=1).clip(0.0, 1.0)
-    yielding = 1.0 - 0.7 * nearness
-    coefficients[:, _LIP_OPENERS] *= ((0.55 + 0.45 * opening) * yielding * (1.0 - 0.5 * rounding))[:, None]
+    yielding = 1.0 - 0.85 * nearness
+    openness = 1.0 - 0.3 * activity * (1.0 - opening)
+    coefficients[:, _LIP_OPENERS] *= (openness * yielding * (1.0 - 0.5 * rounding))[:, None]
     coefficients[:, UNITS["jawOpen"]] *= (yielding * (1.0 - 0.4 * activity))[:, None]
     coefficients[:, _CORNERS] *= (1.0 - 0.6 * rounding)[:, None]
+    coefficients[:, _LIP_CLOSERS] *= (1.0 - opening)[:, None]
     for k, name in enumerate(ARTICULATORS):
         course = jaw if k == JAW else mouth[:, k]
         for index in UNITS[name]:
@@ -44,32 +60,55 @@ def compose(
     return coefficients
 
 
-def _asymmetry(seed: int) -> NDArray[np.float64]:
-    """Factors (52,) by which a person's two sides differ, up to 10 %."""
-    factors = np.ones(len(ARKIT_NAMES))
+def _asymmetry(seed: int, clock: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Factors (frames, 52) by which a person's two sides differ, by up to 10 % and a little that comes and goes."""
+    factors = np.ones((len(clock), len(ARKIT_NAMES)))
     draw = np.random.default_rng((seed, _PERSON))
+    drift = 0.03 * smooth_noise(seed, _NOISE + 22, clock, 1.7)
     for sides in UNITS.values():
         lean = draw.normal(0.0, 0.05)
         if len(sides) == 2:
-            factors[sides] += np.clip([lean, -lean], -0.1, 0.1)
+            factors[:, sides] += (np.array([lean, -lean]).clip(-0.1, 0.1)) + np.stack([drift, -drift], axis=1)
     return factors
 
 
-def add_brow_flashes(
-    coefficients: NDArray[np.float64], expression: NDArray[np.float64], brows: NDArray[np.float64]
-) -> None:
-    """Flashes raise the brows, or lower them further where they are lowered."""
-    lowered = expression[:, UNITS["browDown"]].mean(axis=1).clip(0.0, 1.0)
-    for unit, share in (("browInnerUp", 0.6 * (1 - lowered)), ("browOuterUp", 1 - lowered), ("browDown", lowered)):
-        for index in UNITS[unit]:
-            coefficients[:, index] += share * brows
+def _release_antagonists(coefficients: NDArray[np.float64]) -> None:
+    """A corner that is pulled up and down at once does less of both."""
+    for smile, frown in zip(UNITS["mouthSmile"], UNITS["mouthFrown"], strict=True):
+        both = 0.6 * np.minimum(coefficients[:, smile], coefficients[:, frown])
+        coefficients[:, smile] -= both
+        coefficients[:, frown] -= both
 
 
-def add_life(
-    coefficients: NDArray[np.float64], breath: NDArray[np.float64], seed: int, clock: NDArray[np.float64]
+def add_gestures(
+    coefficients: NDArray[np.float64],
+    expression: Expression,
+    brows: NDArray[np.float64],
+    press: NDArray[np.float64],
+    breath: NDArray[np.float64],
 ) -> None:
-    """Small stirrings of a living face at rest, and breath through the mouth."""
-    coefficients[:, UNITS["jawOpen"][0]] += breath
+    """Add flashes of the brows, lips that are pressed together and breath through the mouth, (frames,) each.
+
+    Flashes raise the brows, or lower them further where they are lowered.
+    """
+    lowered = expression.upper[:, UNITS["browDown"]].mean(axis=1).clip(0.0, 1.0)
+    for unit, share in (
+        ("browInnerUp", 0.6 * (1 - lowered) * brows),
+        ("browOuterUp", (1 - lowered) * brows),
+        ("browDown", lowered * brows),
+        ("mouthPress", 0.4 * press),
+        ("mouthRollLower", 0.35 * press),
+        ("mouthRollUpper", 0.2 * press),
+        ("jawOpen", breath),
+        ("noseSneer", 0.8 * breath),
+    ):
+        coefficients[:, UNITS[unit]] += share[:, None]
+    apart = np.array([*_LIP_OPENERS, *UNITS["jawOpen"]])
+    coefficients[:, apart] *= (1.0 - 0.8 * press.clip(0.0, 1.0))[:, None]
+
+
+def add_life(coefficients: NDArray[np.float64], seed: int, clock: NDArray[np.float64]) -> None:
+    """Small stirrings of a living face at rest."""
     units = (("jawOpen", 0.008), ("mouthSmile", 0.02), ("mouthPress", 0.03), ("browInnerUp", 0.04), ("eyeSquint", 0.04))
     for channel, (unit, size) in enumerate(units):
         stirring = size * (1.0 + 0.5 * smooth_noise(seed, _NOISE + channel, clock, 1.3 + 0.2 * channel)).clip(0.0)
@@ -83,17 +122,24 @@ def add_life(
 def turn_eyes(coefficients: NDArray[np.float64], gaze: NDArray[np.float64], rotation: NDArray[np.float64]) -> None:
     """Both eyes look at a direction (yaw, pitch in degrees) of the room, against the head's own rotation."""
     yaw, pitch = (gaze - 0.9 * rotation[:, [1, 0]]).T
-    for side, inwards in (("Left", yaw), ("Right", -yaw)):
+    parted = _VERGENCE / 2 * (np.hypot(*gaze.T) / 5.0 - 0.5).clip(0.0, 1.0)
+    for side, inwards in (("Left", yaw + parted), ("Right", parted - yaw)):
         turns = {"In": inwards, "Out": -inwards, "Down": pitch, "Up": -pitch}
         for direction, degrees in turns.items():
             index = ARKIT_NAMES.index(f"eyeLook{direction}{side}")
             coefficients[:, index] += degrees.clip(0.0) / EYE_DEGREES[direction]
 
 
+def lid_lags(seed: int) -> NDArray[np.float64]:
+    """By how many seconds a person's left and right lids run behind in a blink: (2,), one of them 0."""
+    lag = np.random.default_rng((seed, _PERSON, 1)).uniform(-_LID_LAG, _LID_LAG)
+    return np.array([max(lag, 0.0), max(-lag, 0.0)])
+
+
 def blink(coefficients: NDArray[np.float64], closed: NDArray[np.float64]) -> None:
-    """Lids fall from wherever the expression holds them until they are shut."""
+    """Lids fall from wherever the expression holds them until they are shut; `closed` (frames, 2) left and right."""
     closed = closed.clip(0.0, 1.0)
-    for index in UNITS["eyeBlink"]:
-        lowered = coefficients[:, index].clip(0.0, 1.0)
-        coefficients[:, index] = lowered + (1.0 - lowered) * closed
-    coefficients[:, UNITS["eyeWide"]] *= (1.0 - closed)[:, None]
+    lids = UNITS["eyeBlink"]
+    lowered = coefficients[:, lids].clip(0.0, 1.0)
+    coefficients[:, lids] = lowered + (1.0 - lowered) * closed
+    coefficients[:, UNITS["eyeWide"]] *= 1.0 - closed

@@ -35,7 +35,7 @@ _BILABIAL_LIMITS = {
     "mouthSmile": 0.75,
     "mouthStretch": 0.9,
 }
-_LABIODENTAL_LIMITS = _BILABIAL_LIMITS | {"mouthLowerDown": 0.0, "mouthUpperUp": 0.5, "jawOpen": 0.1}
+_LABIODENTAL_LIMITS = _BILABIAL_LIMITS | {"mouthLowerDown": 0.0, "mouthUpperUp": 0.4, "jawOpen": 0.1}
 """What an emotion may keep of these while lips touch; the corners keep most."""
 _TOOTH_EDGE = 0.02
 """How far, in outer-eye distances, the upper teeth's edge lies below the resting upper lip's lower border."""

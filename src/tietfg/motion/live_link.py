@@ -1,4 +1,8 @@
-"""Export of motion as the CSV that the Live Link Face app records."""
+"""Export of motion as the CSV that the Live Link Face app records.
+
+Names, order and capitals of the columns, their count of 61, radians, the time code, and the signs of the eyes' angles
+are those of takes recorded with the app, which importers for Blender, Maya and MotionBuilder expect.
+"""
 
 import math
 from fractions import Fraction
@@ -28,7 +32,7 @@ CURVES: tuple[str, ...] = (
 ROTATIONS: tuple[str, ...] = tuple(
     f"{part}{angle}" for part in ("Head", "LeftEye", "RightEye") for angle in ("Yaw", "Pitch", "Roll")
 )
-COLUMNS: tuple[str, ...] = ("Timecode", "BlendshapeCount", *CURVES, *ROTATIONS)
+COLUMNS: tuple[str, ...] = ("Timecode", "BlendShapeCount", *CURVES, *ROTATIONS)
 
 _ORDER = [[name.lower() for name in ARKIT_NAMES].index(curve.lower()) for curve in CURVES]
 

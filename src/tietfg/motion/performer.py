@@ -8,16 +8,25 @@ from numpy.typing import NDArray
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.track import EmotionTrack
 from tietfg.motion.coarticulation import articulate
-from tietfg.motion.composition import add_brow_flashes, add_life, blink, compose, turn_eyes
+from tietfg.motion.composition import add_gestures, add_life, blink, compose, lid_lags, turn_eyes
 from tietfg.motion.contacts import contact_strength, find_contacts, impose_contacts, shift_contact
 from tietfg.motion.dynamics import FollowerState, Pulse, follow, smooth_noise, sum_pulses
-from tietfg.motion.expression import OFFSET, ONSET, emotion_weights, expression_targets
+from tietfg.motion.expression import ExpressionState, emotion_weights, express
 from tietfg.motion.eyes import EyesState, move_eyes
-from tietfg.motion.head import POSTURE_RATE, liveliness_of, move_head, nods, posture_targets
+from tietfg.motion.gestures import face_gestures
+from tietfg.motion.head import (
+    PITCH_RATE,
+    POSTURE_RATE,
+    head_gestures,
+    liveliness_of,
+    move_head,
+    pitch_targets,
+    posture_targets,
+)
 from tietfg.motion.motion import LATENT_RATE, LipContact, Motion
-from tietfg.motion.prosody import Prosody, measure_prosody
+from tietfg.motion.phrases import find_phrases
+from tietfg.motion.prosody import measure_prosody
 from tietfg.motion.visemes import ARTICULATORS
-from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.speech.speech import Speech
 
 MAXIMUM_COEFFICIENT = 1.6
@@ -25,11 +34,16 @@ MAXIMUM_COEFFICIENT = 1.6
 _FRAME = float(1 / LATENT_RATE)
 _SETTLING_RATE = 18.0
 """How fast, in 1/s, what the mouth did at the end of a block gives way to what the next block asks."""
-_MANNER_RATE = 8.0
-_CONTACT_MARGIN = 0.12
-_ARTICULATION = np.array([{"happy": 1.12, "sad": 0.9, "angry": 1.15, "fear": 1.05}.get(name, 1.0) for name in EMOTIONS])
+_CONTACT_MARGIN = 0.16
+_CLEARNESS = {"happy": 1.3, "sad": 1.05, "angry": 1.2, "fear": 1.15, "surprise": 1.2}
+_ARTICULATION = np.array([_CLEARNESS.get(name, 1.1) for name in EMOTIONS])
 """Factor on the jaw's opening in speech (Kienast and Sendlmeier 2000)."""
-_BROW_DRAWS, _NOISE = 302, 310
+_RISE = np.array([POSTURE_RATE] * 6 + [PITCH_RATE, 14.0, 6.0, 8.0, 8.0])
+_FALL = np.array([POSTURE_RATE] * 6 + [PITCH_RATE, 8.0, 1.6, 8.0, 8.0])
+"""Rates in 1/s of manner: posture, pitch, activity, engagement, liveliness, articulation."""
+_RELAXATION = 0.2
+"""What part of the expression is let go in a long pause."""
+_NOISE = 310
 
 
 @dataclass(frozen=True)
@@ -41,9 +55,12 @@ class PerformerState:
     usual_loudness: float
     """Of vowels in dB, nan before the first."""
     mouth: NDArray[np.float64]
-    """(2, 10) articulators of the last two frames."""
-    expression: FollowerState
+    """(2, 11) articulators of the last two frames."""
+    expression: ExpressionState
     manner: FollowerState
+    """How the head is held, how much is spoken, and in what manner."""
+    silence: float
+    """For how many seconds nothing has been said."""
     eyes: EyesState
     pulses: tuple[Pulse, ...]
     contacts: tuple[LipContact, ...]
@@ -57,8 +74,9 @@ class PerformerState:
             frames=0,
             usual_loudness=float("nan"),
             mouth=np.zeros((2, len(ARTICULATORS))),
-            expression=FollowerState.at_rest(len(ARKIT_NAMES)),
-            manner=FollowerState(np.array([0.0] * 7 + [1.0, 1.0]), np.zeros(9)),
+            expression=ExpressionState(),
+            manner=FollowerState(np.array([0.0] * 9 + [1.0, 1.0]), np.zeros(11)),
+            silence=1.0,
             eyes=EyesState(),
             pulses=(),
             contacts=(),
@@ -79,35 +97,41 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     seconds = np.arange(frames, dtype=np.float64) * _FRAME
     clock = start + seconds
     weights = emotion_weights(track)
+    phrases = find_phrases(speech, state.silence)
     prosody = measure_prosody(speech)
     usual_loudness = _usual_loudness(state.usual_loudness, prosody.vowel_loudness)
     liveliness = liveliness_of(weights)
 
-    gaze, blinks, eyes = move_eyes(speech, weights, seed, start, _FRAME, state.eyes)
-    beats = nods(speech, prosody, float(liveliness.mean()), seed, start) + _brow_flashes(speech, prosody, seed, start)
-    pulses = state.pulses + blinks + beats + _inhalations(speech, start)
+    gaze, blinks, eyes = move_eyes(speech, phrases, weights, seed, start, _FRAME, state.eyes)
+    pulses = state.pulses + blinks + face_gestures(speech, phrases, prosody, weights, seed, start)
+    pulses += head_gestures(speech, phrases, prosody, float(liveliness.mean()), seed, start)
 
-    posture = posture_targets(speech, weights, seed, seconds)
-    manner_targets = np.column_stack([posture, _activity(speech, seconds), liveliness, weights @ _ARTICULATION])
-    rates = np.array([POSTURE_RATE] * 6 + [_MANNER_RATE] * 3)
-    manner, manner_state = follow(manner_targets, state.manner, rates, rates, _FRAME)
-    posture, activity, liveliness, articulation = manner[:, :6], manner[:, 6], manner[:, 7], manner[:, 8]
+    posture = posture_targets(phrases, weights, gaze, seed, speech.first_word, state.expression.phrase, seconds)
+    speaking = _activity(speech, seconds)
+    lift = pitch_targets(speech, prosody, seconds)
+    manner_targets = np.column_stack([posture, lift, speaking, speaking, liveliness, weights @ _ARTICULATION])
+    manner, manner_state = follow(manner_targets, state.manner, _RISE, _FALL, _FRAME)
+    posture, (lift, activity, engagement, liveliness, articulation) = manner[:, :6], manner[:, 6:].T
 
-    mouth = articulate(speech, prosody, usual_loudness, np.concatenate([[-2 * _FRAME, -_FRAME], seconds]))
+    mouth = articulate(speech, usual_loudness, np.concatenate([[-2 * _FRAME, -_FRAME], seconds]))
     mouth = _settle(mouth, state.mouth)
     brows = sum_pulses(pulses, "brow", clock)
-    emphasis = 1.0 + 0.06 * smooth_noise(seed, _NOISE, clock, 0.9) + 0.3 * brows
-    expression, expression_state = follow(expression_targets(track, emphasis), state.expression, ONSET, OFFSET, _FRAME)
+    expression, expression_state = express(track, phrases, speech.first_word, seed, state.expression)
+    strength = 1.0 - _RELAXATION * (1.0 - engagement) + sum_pulses(pulses, "apex", clock)
+    strength += 0.05 * smooth_noise(seed, _NOISE, clock, 0.9)
+    expression = expression.scaled(strength, strength + 0.2 * brows)
 
     contacts = state.contacts + find_contacts(speech)
     nearness = np.maximum(*(contact_strength(contacts, kind, seconds, _CONTACT_MARGIN) for kind in (False, True)))
-    coefficients = compose(mouth, articulation, expression, nearness, activity, seed)
-    add_brow_flashes(coefficients, expression, brows)
-    add_life(coefficients, sum_pulses(pulses, "breath", clock), seed, clock)
+    coefficients = compose(mouth, articulation, expression, nearness, activity, seed, clock)
+    press = sum_pulses(pulses, "press", clock) * (1.0 - activity).clip(0.0)
+    breath = sum_pulses(pulses, "breath", clock)
+    add_gestures(coefficients, expression, brows, press, breath)
+    add_life(coefficients, seed, clock)
     coefficients = impose_contacts(coefficients.clip(0.0), contacts, seconds)
-    rotation, translation = move_head(posture, activity, liveliness, pulses, seed, clock)
+    rotation, translation = move_head(posture, lift, activity, liveliness, pulses, seed, clock)
     turn_eyes(coefficients, gaze, rotation)
-    blink(coefficients, sum_pulses(pulses, "blink", clock))
+    blink(coefficients, np.stack([sum_pulses(pulses, "blink", clock - lag) for lag in lid_lags(seed)], axis=1))
 
     motion = Motion(
         fps=LATENT_RATE,
@@ -124,8 +148,9 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
         mouth=np.concatenate([state.mouth, mouth])[-2:],
         expression=expression_state,
         manner=manner_state,
+        silence=speech.duration - speech.phones[-1].end if speech.phones else state.silence + speech.duration,
         eyes=eyes,
-        pulses=tuple(pulse for pulse in pulses if pulse.end > end),
+        pulses=tuple(pulse for pulse in pulses if pulse.end + 0.04 > end),
         contacts=tuple(shift_contact(c, -frames * _FRAME) for c in contacts if c.release > frames * _FRAME),
     )
     return motion, following
@@ -139,36 +164,11 @@ def _usual_loudness(before: float, block: float) -> float:
 
 
 def _activity(speech: Speech, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """1 in speech and in gaps of less than 0.2 s, 0 in pauses."""
+    """1 in speech and in gaps of less than 0.25 s, 0 in pauses; it runs ahead, as its follower lags."""
     active = np.zeros_like(seconds)
     for phone in speech.phones:
-        active[(seconds > phone.start - 0.1) & (seconds < phone.end + 0.1)] = 1.0
+        active[(seconds > phone.start - 0.18) & (seconds < phone.end + 0.06)] = 1.0
     return active
-
-
-def _brow_flashes(speech: Speech, prosody: Prosody, seed: int, start: float) -> tuple[Pulse, ...]:
-    """Brow movements on emphatic words, Ekman's batons (1979)."""
-    pulses: list[Pulse] = []
-    for index, prominence in enumerate(prosody.prominence):
-        draw = np.random.default_rng((seed, _BROW_DRAWS, speech.first_word + index))
-        if prominence >= draw.uniform(0.45, 0.95):
-            word = speech.words[index]
-            size = (0.2 + 0.35 * prominence) * draw.uniform(0.6, 1.2)
-            hold = 0.5 * max(word.end - word.start - 0.1, 0.0)
-            begin = start + max(word.start - 0.12, 0.0)
-            pulses.append(Pulse("brow", begin, draw.uniform(0.14, 0.22), hold, draw.uniform(0.25, 0.4), size))
-    return tuple(pulses)
-
-
-def _inhalations(speech: Speech, start: float) -> tuple[Pulse, ...]:
-    """The mouth parts a little for breath before a phrase that follows a pause of 0.35 s or more."""
-    pulses: list[Pulse] = []
-    end = 0.0
-    for phone in speech.phones:
-        if phone.start - end >= 0.35:
-            pulses.append(Pulse("breath", start + phone.start - 0.33, 0.18, 0.0, 0.15, 0.06))
-        end = phone.end
-    return tuple(pulses)
 
 
 def _settle(mouth: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np.float64]:

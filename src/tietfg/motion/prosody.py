@@ -14,12 +14,14 @@ PITCH_RANGE = (65.0, 420.0)
 
 @dataclass(frozen=True)
 class Prosody:
-    """Loudness of each phone in dB and prominence of each word in [0, 1] (0: no stressed vowel)."""
+    """Loudness of each phone in dB, prominence of each word in [0, 1] (0: no stressed vowel), pitch of the vowels."""
 
     loudness: NDArray[np.float64]
     prominence: NDArray[np.float64]
     vowel_loudness: float
     """Median over the vowels in dB, or nan without vowels."""
+    pitch: NDArray[np.float64]
+    """Semitones above the block's median, of each phone; 0 where it is no vowel or unvoiced."""
 
 
 def measure_prosody(speech: Speech) -> Prosody:
@@ -29,7 +31,7 @@ def measure_prosody(speech: Speech) -> Prosody:
     stressed vowels; all count the same.
     """
     if not speech.phones:
-        return Prosody(np.zeros(0), np.zeros(len(speech.words)), np.nan)
+        return Prosody(np.zeros(0), np.zeros(len(speech.words)), np.nan, np.zeros(0))
     energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
     bounds = np.array([(phone.start, phone.end) for phone in speech.phones]) * speech.sample_rate
     start, end = bounds.round().astype(int).clip(0, len(speech.waveform)).T
@@ -37,14 +39,17 @@ def measure_prosody(speech: Speech) -> Prosody:
     vowels = [index for index, phone in enumerate(speech.phones) if phone.symbol in VOWELS]
     stressed = [index for index in vowels if speech.phones[index].stress == 1]
     prominence = np.zeros(len(speech.words))
+    pitch = np.full(len(speech.phones), np.nan)
+    pitch[vowels] = [_pitch(speech, speech.phones[index].start, speech.phones[index].end) for index in vowels]
     if stressed:
         phones = [speech.phones[index] for index in stressed]
-        pitch = np.array([_pitch(speech, phone.start, phone.end) for phone in phones])
         length = np.log([max(phone.end - phone.start, 0.01) for phone in phones])
-        score = _standard(loudness[stressed]) + _standard(pitch) + _standard(length)
+        score = _standard(loudness[stressed]) + _standard(pitch[stressed]) + _standard(length)
         for phone, value in zip(phones, 1.0 / (1.0 + np.exp(-score)), strict=True):
             prominence[phone.word] = max(prominence[phone.word], value)
-    return Prosody(loudness, prominence, float(np.median(loudness[vowels])) if vowels else np.nan)
+    usual = float(np.median(loudness[vowels])) if vowels else np.nan
+    voiced = pitch[~np.isnan(pitch)]
+    return Prosody(loudness, prominence, usual, np.nan_to_num(pitch - (np.median(voiced) if len(voiced) else 0.0)))
 
 
 def _pitch(speech: Speech, start: float, end: float) -> float:

@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from tietfg.motion.contacts import impose_contacts, shift_contact
 from tietfg.motion.motion import LATENT_RATE, LipContact, Motion
+from tietfg.motion.units import UNITS
 from tietfg.portrait.arkit import ARKIT_NAMES
 
 _COEFFICIENTS = len(ARKIT_NAMES)
+_LIDS = [*UNITS["eyeBlink"], *UNITS["eyeWide"]]
+_SHUT = 0.99
 _MARGIN = 2
 """Latents that a frame between two of them needs beyond the earlier one."""
 
@@ -21,7 +24,8 @@ class MotionResampler:
     Frame n is shown at n / fps. In all, push and flush return the ceil(duration * fps) frames that begin within the
     latents' duration, whatever the blocks; up to two latents' worth is held back until its successors are known.
     Between latents runs Steffen's monotone cubic (Astron. Astrophys. 239, 1990), which never leaves the range of its
-    neighbours; lip contacts are imposed again on the frames. At 25 frames a second it is the identity.
+    neighbours; lip contacts are imposed again on the frames, and the frame nearest to a latent with shut lids shows
+    them shut. At 25 frames a second it is the identity.
     One resampler serves one video.
     """
 
@@ -61,6 +65,7 @@ class MotionResampler:
         index = np.array([math.floor(place) for place in places], int)
         fraction = np.array([float(place - math.floor(place)) for place in places])
         frames = _interpolate(self._tail, index - first, fraction)
+        _shut_lids(frames, self._tail, index - first, fraction, float(LATENT_RATE / self._fps / 2))
         seconds = np.array([float(n / self._fps) for n in numbers])
         coefficients, head = frames[:, :_COEFFICIENTS], frames[:, _COEFFICIENTS:]
         if self._fps != LATENT_RATE:
@@ -88,6 +93,20 @@ def _interpolate(latents: NDArray[np.float64], index: NDArray[np.int_], u: NDArr
     rise = p2 - p1
     slope1, slope2 = _steffen_slope(p1 - p0, rise), _steffen_slope(rise, p3 - p2)
     return p1 + u * (slope1 + u * (3 * rise - 2 * slope1 - slope2 + u * (slope1 + slope2 - 2 * rise)))
+
+
+def _shut_lids(
+    frames: NDArray[np.float64],
+    latents: NDArray[np.float64],
+    index: NDArray[np.int_],
+    u: NDArray[np.float64],
+    reach: float,
+) -> None:
+    """Shut the lids of frames that lie within `reach` latents of one with shut lids: no blink falls between frames."""
+    for offset, distance in ((0, u), (1, 1.0 - u)):
+        nearest = latents[(index + offset).clip(0, len(latents) - 1)][:, _LIDS]
+        shut = (distance <= reach + 1e-9) & (nearest[:, :2].min(axis=1, initial=1.0) >= _SHUT)
+        frames[np.ix_(shut, _LIDS)] = nearest[shut]
 
 
 def _steffen_slope(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:

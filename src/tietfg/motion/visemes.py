@@ -16,30 +16,34 @@ ARTICULATORS: tuple[str, ...] = (
     "mouthRollLower",
     "mouthPress",
     "mouthShrugLower",
+    "tongueOut",
 )
-"""ARKit coefficients that speech moves; those of two sides stand for both."""
+"""ARKit coefficients that speech moves; those of two sides stand for both. tongueOut lifts the tip
+of the tongue to the teeth and beyond."""
 
-JAW = ARTICULATORS.index("jawOpen")
+JAW, TONGUE = ARTICULATORS.index("jawOpen"), ARTICULATORS.index("tongueOut")
 ROUNDING = (ARTICULATORS.index("mouthPucker"), ARTICULATORS.index("mouthFunnel"))
 SPREADING = (ARTICULATORS.index("mouthSmile"), ARTICULATORS.index("mouthStretch"))
 
 
 @dataclass(frozen=True)
 class Viseme:
-    """Targets (10,) of ARTICULATORS and the dominance (10,) of each, from 0 (yields) to about 1 (insists)."""
+    """Targets (11,) of ARTICULATORS and the dominance (11,) of each, from 0 (yields) to about 1 (insists)."""
 
     targets: NDArray[np.float64]
     dominance: NDArray[np.float64]
 
 
-def _viseme(jaw: float, insist: tuple[float, float, float], **lips: float) -> Viseme:
-    """A viseme from its jaw opening, its dominance over jaw, rounding and lip height, and lip targets."""
-    named = {"mouthPucker": 0.0, **{f"mouth{name[0].upper()}{name[1:]}": value for name, value in lips.items()}}
-    targets = np.array([jaw if name == "jawOpen" else named.get(name, 0.0) for name in ARTICULATORS])
+def _viseme(jaw: float, insist: tuple[float, float, float], tongue: float = 0.0, **lips: float) -> Viseme:
+    """A viseme from jaw opening, dominance over jaw, rounding and lip height, how far the tongue comes, and lips."""
+    named = {f"mouth{name[0].upper()}{name[1:]}": value for name, value in lips.items()}
+    named |= {"jawOpen": jaw, "tongueOut": tongue}
+    targets = np.array([named.get(name, 0.0) for name in ARTICULATORS])
     over_jaw, over_rounding, over_height = insist
     dominance = np.full(len(ARTICULATORS), over_height)
     dominance[JAW] = over_jaw
     dominance[[*ROUNDING, *SPREADING]] = over_rounding
+    dominance[TONGUE] = 0.8
     return Viseme(targets, dominance)
 
 
@@ -51,7 +55,7 @@ _TEETH = (0.9, 0.4, 0.5)
 REST = _viseme(0.0, (0.7, 0.5, 0.6))
 """The closed, relaxed mouth of a pause."""
 
-_AH = _viseme(0.53, _VOWEL, lowerDown=0.22, upperUp=0.14, stretch=0.04)
+_AH = _viseme(0.57, _VOWEL, lowerDown=0.22, upperUp=0.14, stretch=0.04)
 _EE = _viseme(0.13, (0.9, 0.8, 0.6), smile=0.24, stretch=0.3, lowerDown=0.4, upperUp=0.22)
 _IH = _viseme(0.23, _VOWEL, smile=0.14, stretch=0.14, lowerDown=0.32, upperUp=0.18)
 _EH = _viseme(0.34, _VOWEL, smile=0.08, stretch=0.16, lowerDown=0.32, upperUp=0.18)
@@ -61,7 +65,7 @@ _OH = _viseme(0.32, _ROUNDED, pucker=0.5, funnel=0.4)
 _AW = _viseme(0.4, _ROUNDED, pucker=0.28, funnel=0.48)
 _LIPS = _viseme(0.03, (0.9, 0.15, 1.1), press=0.25, rollLower=0.15)
 _LIP_TEETH = _viseme(0.08, (0.9, 0.3, 1.2), rollLower=0.55, upperUp=0.4, shrugLower=0.15)
-_ALVEOLAR = _viseme(0.16, _TONGUE, lowerDown=0.38, upperUp=0.18)
+_ALVEOLAR = _viseme(0.17, _TONGUE, tongue=0.45, lowerDown=0.38, upperUp=0.18)
 _SIBILANT = _viseme(0.07, _TEETH, stretch=0.22, smile=0.06, lowerDown=0.5, upperUp=0.28)
 _POSTALVEOLAR = _viseme(0.06, (0.9, 1.0, 0.7), pucker=0.3, funnel=0.55, lowerDown=0.2, upperUp=0.12)
 _VELAR = _viseme(0.18, (0.25, 0.06, 0.15), lowerDown=0.24, upperUp=0.1)
@@ -71,9 +75,9 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "i": (_EE,),
     "ɪ": (_IH,),
     "ɛ": (_EH,),
-    "æ": (_viseme(0.48, _VOWEL, smile=0.08, stretch=0.22, lowerDown=0.3, upperUp=0.18),),
+    "æ": (_viseme(0.52, _VOWEL, smile=0.08, stretch=0.22, lowerDown=0.3, upperUp=0.18),),
     "a": (_AH,),
-    "ɑ": (_viseme(0.55, _VOWEL, lowerDown=0.2, upperUp=0.1),),
+    "ɑ": (_viseme(0.6, _VOWEL, lowerDown=0.2, upperUp=0.1),),
     "ɒ": (_viseme(0.46, _ROUNDED, pucker=0.1, funnel=0.34),),
     "ɔ": (_AW,),
     "ʌ": (_viseme(0.32, _VOWEL, lowerDown=0.18, upperUp=0.08),),
@@ -101,9 +105,9 @@ VISEMES: dict[str, tuple[Viseme, ...]] = {
     "ʍ": (_viseme(0.06, (0.8, 1.3, 0.9), pucker=1.0, funnel=0.15),),
     "ɹ": (_viseme(0.15, (0.6, 0.7, 0.5), pucker=0.38, funnel=0.34, lowerDown=0.14),),
     "j": (_viseme(0.12, (0.6, 0.4, 0.4), smile=0.16, stretch=0.18, lowerDown=0.18, upperUp=0.08),),
-    "l": (_viseme(0.2, (0.5, 0.12, 0.3), lowerDown=0.34, upperUp=0.16),),
-    "θ": (_viseme(0.14, (0.7, 0.2, 0.5), lowerDown=0.28, upperUp=0.12),),
-    "ð": (_viseme(0.14, (0.6, 0.15, 0.4), lowerDown=0.24, upperUp=0.1),),
+    "l": (_viseme(0.22, (0.5, 0.12, 0.3), tongue=0.6, lowerDown=0.34, upperUp=0.16),),
+    "θ": (_viseme(0.15, (0.7, 0.2, 0.5), tongue=1.0, lowerDown=0.28, upperUp=0.12),),
+    "ð": (_viseme(0.15, (0.6, 0.15, 0.4), tongue=0.8, lowerDown=0.24, upperUp=0.1),),
     "s": (_SIBILANT,),
     "z": (_SIBILANT,),
     "ʃ": (_POSTALVEOLAR,),

@@ -7,6 +7,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.portrait.actions import shape_units
+
 
 @dataclass(frozen=True)
 class ArkitBasis:
@@ -18,8 +20,10 @@ class ArkitBasis:
 
     neutral: NDArray[np.float32]
     """(478, 3)."""
+    resting: NDArray[np.float32]
+    """(478, 3) the mean of the landmarks found in faces at rest; in depth they differ from the neutral mesh."""
     basis: NDArray[np.float32]
-    """(52, 478, 3) in the order of ARKIT_NAMES."""
+    """(52, 478, 3) in the order of ARKIT_NAMES, shaped by shape_units."""
     mirror: NDArray[np.intp]
     """(478,): the landmark on the other side of the face."""
     triangles: NDArray[np.intp]
@@ -29,14 +33,20 @@ class ArkitBasis:
 @cache
 def load_basis() -> ArkitBasis:
     """Load the basis shipped with the package."""
-    with (files("tietfg") / "assets/basis/arkit_mediapipe_basis.npz").open("rb") as file:
+    folder = files("tietfg") / "assets/basis"
+    with (folder / "resting_landmarks.npz").open("rb") as file:
+        resting = np.load(file, allow_pickle=False)["landmarks"]
+    with (folder / "arkit_mediapipe_basis.npz").open("rb") as file:
         arrays = np.load(file, allow_pickle=False)
+        units = arrays["basis"].astype(np.float64)
+        shape_units(units, arrays["neutral"])
         basis = ArkitBasis(
             neutral=arrays["neutral"],
-            basis=arrays["basis"],
+            resting=resting,
+            basis=units.astype(np.float32),
             mirror=arrays["mirror"].astype(np.intp),
             triangles=arrays["triangles"].astype(np.intp),
         )
-    for array in (basis.neutral, basis.basis, basis.mirror, basis.triangles):
+    for array in (basis.neutral, basis.resting, basis.basis, basis.mirror, basis.triangles):
         array.flags.writeable = False
     return basis

@@ -7,6 +7,7 @@ Request: model, height, width, blendshapes (names); payload: the RGB bytes. Answ
 import json
 import sys
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from mediapipe.tasks.python.core.base_options import BaseOptions
@@ -31,17 +32,17 @@ class Detector:
         self.image = image
         self.blendshapes = blendshapes
 
-    def search(self) -> list[NDArray[np.float32]]:
-        """Search from coarse to fine, and stop at the first level with a confirmed face.
+    def search(self, levels: int | None = None) -> list[NDArray[np.float32]]:
+        """Search from coarse to fine, and stop at the first level with a confirmed face, or after so many `levels`.
 
         The detector sees faces of about a tenth to two thirds of its input: the whole picture, the picture with a
         wide margin (faces that fill the frame), then ever smaller squares of it (small faces).
         """
-        for level in _levels(*self.image.shape[:2]):
+        for level in islice(_levels(*self.image.shape[:2]), levels):
             found: list[NDArray[np.float32]] = []
             for rough in (face for window in level for face in self.detect(window)):
                 face = self.confirm(rough)
-                if face is not None and all(_overlap(face, other) < 0.3 for other in found):
+                if face is not None and all(overlap(face, other) < 0.3 for other in found):
                     found.append(face)
             if found:
                 return found
@@ -53,7 +54,7 @@ class Detector:
         In a real face both agree; patterns taken for a face vanish or shift. An upside-down face passes for an upright
         one, but agrees far better after half a turn.
         """
-        low, high = _box(rough)
+        low, high = face_box(rough)
         spreads: list[tuple[float, NDArray[np.float32]]] = []
         for turned in (False, True):
             views = []
@@ -61,7 +62,7 @@ class Detector:
                 side = int(proportion * (high - low).max())
                 left, top = np.round((low + high) / 2 - side / 2).astype(int)
                 views.append(self.detect((int(left), int(top), side), turned=turned))
-            wide, tight = (max(view, key=lambda face: _overlap(face, rough), default=None) for view in views)
+            wide, tight = (max(view, key=lambda face: overlap(face, rough), default=None) for view in views)
             if wide is not None and tight is not None:
                 first, second = _points(wide), _points(tight)
                 spread = np.linalg.norm(first - second, axis=1).mean() / np.linalg.norm(first[33] - first[263])
@@ -113,14 +114,14 @@ def _points(face: NDArray[np.float32]) -> NDArray[np.float32]:
     return face[: 478 * 3].reshape(478, 3)[:, :2]
 
 
-def _box(face: NDArray[np.float32]) -> NDArray[np.float32]:
+def face_box(face: NDArray[np.float32]) -> NDArray[np.float32]:
     """(2, 2): the least and the largest x and y of the landmarks."""
     return np.stack([_points(face).min(axis=0), _points(face).max(axis=0)])
 
 
-def _overlap(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
+def overlap(first: NDArray[np.float32], second: NDArray[np.float32]) -> float:
     """Area common to two faces' boxes, as a share of the smaller box."""
-    one, two = _box(first), _box(second)
+    one, two = face_box(first), face_box(second)
     common = np.clip(np.minimum(one[1], two[1]) - np.maximum(one[0], two[0]), 0, None).prod()
     return float(common / min((one[1] - one[0]).prod(), (two[1] - two[0]).prod()))
 

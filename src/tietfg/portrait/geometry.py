@@ -25,3 +25,15 @@ def rotation_matrix(angles: NDArray[np.floating]) -> NDArray[np.float64]:
     yaw = np.array([[b, 0, e], [0, 1, 0], [-e, 0, b]])
     roll = np.array([[c, -f, 0], [f, c, 0], [0, 0, 1]])
     return roll @ yaw @ pitch
+
+
+def rotation_angles(rotations: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The angles (..., 3) whose rotation_matrix is each of (..., 3, 3) rotations; yaw within a quarter turn."""
+    return np.stack(
+        [
+            np.arctan2(rotations[..., 2, 1], rotations[..., 2, 2]),
+            np.arcsin(np.clip(-rotations[..., 2, 0], -1, 1)),
+            np.arctan2(rotations[..., 1, 0], rotations[..., 0, 0]),
+        ],
+        -1,
+    )

@@ -34,6 +34,12 @@ class Portrait:
     """(478, 3)."""
     blendshapes: NDArray[np.float32]
     """(52,) ARKit coefficients that the landmarker sees in the picture, in the order of ARKIT_NAMES, in [0, 1]."""
+    expression: NDArray[np.float32]
+    """(52,) what the face does in the picture, fitted (see fit_portrait): expressions are added to the face without it."""
+    resting: NDArray[np.float32]
+    """(478, 3) where the landmarks lie when the face rests without the expression, lips perhaps not quite closed."""
     framing: Framing
     notes: tuple[str, ...]
     """Remarks on quality for the user, one line each (small face, blur, strong turn)."""
+    matte: NDArray[np.uint8] | None = None
+    """(height, width) share of the speaking person in each pixel of `image`, 255 for all of it; None: not known."""

@@ -10,7 +10,9 @@ from tietfg.media.input_files import file_error
 from tietfg.media.pictures import load_picture
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.faces import Face, choose_face, find_faces
+from tietfg.portrait.fit import fit_portrait
 from tietfg.portrait.framing import check_size, frame_face
+from tietfg.portrait.matte import person_matte
 from tietfg.portrait.portrait import Framing, Portrait
 from tietfg.weights.store import WeightStore
 
@@ -21,9 +23,10 @@ EYES_AND_MOUTH = [33, 133, 159, 145, 362, 263, 386, 374, 61, 291, 0, 17]
 """Landmarks of the eyes' and the mouth's contours, which must lie in the picture."""
 
 
-def read_portrait(path: Path, size: int, framing: str, store: WeightStore) -> Portrait:
+def read_portrait(path: Path, size: int, framing: str, store: WeightStore, matte: str = "quick") -> Portrait:
     """Read a picture, find the face that is to speak, and frame it (one of FRAMINGS) for a video of `size` pixels.
 
+    `matte` (one of MATTE_CHOICES) tells how the person is cut out of the background.
     Raises InputError for a picture that cannot be read (see load_picture), that shows no face, or whose face is cut
     off, too small, turned or tilted too far to be animated, and for an impossible size; WeightsError without the
     landmarker.
@@ -43,7 +46,23 @@ def read_portrait(path: Path, size: int, framing: str, store: WeightStore) -> Po
     if len(faces) > 1:
         notes.append(f"{len(faces)} faces found; the largest is used; crop the picture to choose another")
     notes += _remarks(face, picture.pixels, frame)
-    return Portrait(picture.pixels, face.landmarks, face.blendshapes, frame, tuple(notes))
+    others = tuple(other.centre for other in faces if other is not face)
+    person = None
+    if matte != "none":
+        person = person_matte(picture.pixels, face.landmarks, frame, matte, store, others)
+    if person is None and matte != "none":
+        notes.append("the person does not stand out from the background, which will move with the head a little")
+    fit = fit_portrait(face.landmarks, face.blendshapes)
+    return Portrait(
+        image=picture.pixels,
+        landmarks=face.landmarks,
+        blendshapes=face.blendshapes,
+        expression=fit.coefficients.astype(np.float32),
+        resting=fit.rest().astype(np.float32),
+        framing=frame,
+        notes=tuple(notes),
+        matte=person,
+    )
 
 
 def _problem(face: Face, width: int, height: int) -> str | None:

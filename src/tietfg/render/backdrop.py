@@ -1,20 +1,44 @@
-"""The portrait in the video's own pixels, extended without a seam where the framing reaches beyond the picture."""
+"""The portrait in the video's own pixels, and its continuation where the framing reaches beyond the picture."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from tietfg.portrait.portrait import Framing, Portrait
-from tietfg.render.images import gaussian
+from tietfg.portrait.spread import local_statistics
 
 MARGIN = 0.15
 """Pictured beyond each edge of the frame, in its longer side: moving heads bring it into view."""
-EDGE = 0.03
-"""Depth of the picture's edge whose colours spread beyond it, in the frame's longer side."""
-REFLECTED = 0.02
-"""Where nothing is left of the mirror image, likewise."""
-COARSENESS = 8
-"""Pixels of the frame for one of the grid on which colours spread."""
+CELL = 0.025
+"""Cells on which colours are continued beyond the edge, in the frame's longer side; finer detail is mirrored, ..."""
+MIRRORED, MIRRORED_PERSON = 0.06, 0.025
+"""... and fades over this distance, in the background and in clothes, whose patterns look odd in a mirror."""
+SLOPE_HEIGHT = 0.1
+"""Depth from the edge over which the slope of head or shoulders is taken, likewise."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the picture lies in the padded frame: rows top to bottom, columns left to right, of height x width."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+    height: int
+    width: int
+    side: int
+    """Longer side of the frame."""
+
+    @property
+    def pads(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        return (self.top, self.height - self.bottom), (self.left, self.width - self.right)
+
+    @property
+    def inside(self) -> tuple[slice, slice]:
+        return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
 def frame_margin(framing: Framing) -> int:
@@ -25,38 +49,96 @@ def frame_margin(framing: Framing) -> int:
 def framed_picture(portrait: Portrait) -> NDArray[np.uint8]:
     """Return (height + 2 m, width + 2 m, 3) sRGB pixels: frame position (x, y) lies at (x + m, y + m), m the margin.
 
-    Beyond the picture's edge its mirror image fades into the colours of the edge.
+    Beyond the picture's edge person and background each go on in their own colours, with mirrored detail that fades.
     """
+    place = _place(portrait)
+    picture = _resampled(portrait.image, portrait.framing, place).astype(np.float32)
+    if not any(map(any, place.pads)):
+        return np.rint(picture).astype(np.uint8)
+    matte = framed_matte(portrait)
+    if matte is None:
+        continued = _continued(picture, np.ones(picture.shape[:2], bool), place, MIRRORED)
+    else:
+        share, within = matte[..., None], matte[place.inside]
+        person = _continued(picture, within > 0.98, place, MIRRORED_PERSON)
+        continued = share * person + (1 - share) * _continued(picture, within < 0.02, place, MIRRORED)
+    continued[place.inside] = picture
+    return np.rint(np.clip(continued, 0, 255)).astype(np.uint8)
+
+
+def framed_matte(portrait: Portrait) -> NDArray[np.float32] | None:
+    """The person's share in every pixel of framed_picture, in [0, 1]; None for a portrait without a matte.
+
+    Beyond the picture the head is closed by a round crown, and shoulders go on with their slope.
+    """
+    if portrait.matte is None:
+        return None
+    place, framing = _place(portrait), portrait.framing
+    matte = _resampled(portrait.matte, framing, place).astype(np.float32) / np.float32(255)
+    matte = np.pad(matte, place.pads, "edge")
+    reach = round(SLOPE_HEIGHT * place.side)
+    above = np.arange(place.top, 0, -1, dtype=float)
+    if len(above):
+        # A parabola through the head's widths at the edge and below it; the wider the cut, the more an ellipse.
+        first, lower = (matte[place.top + down].sum() for down in (0, reach))
+        parabola = reach * first**2 / max(float(lower**2 - first**2), 1.0) + 1
+        height = float(np.clip(parabola, 0.05 * first, 0.4 * first)) + 1
+        bent = min(height / parabola, 1.0)
+        up = above / height
+        shrink = np.sqrt(np.clip(1 - bent * up - (1 - bent) * up * up, 0, 1))
+        matte[: place.top] = _scaled_rows(matte[place.top], shrink)
+    below = np.arange(1, place.height - place.bottom + 1, dtype=float)
+    if len(below):
+        last, higher = (matte[place.bottom - 1 - back] for back in (0, reach))
+        growth = np.clip(last.sum() - higher.sum(), 0, None) / max(float(last.sum()), 1.0) / reach
+        matte[place.bottom :] = _scaled_rows(last, 1 + growth * below)
+    return matte
+
+
+def _place(portrait: Portrait) -> _Place:
     framing = portrait.framing
+    margin, side = frame_margin(framing), max(framing.width, framing.height)
+    height, width = framing.height + 2 * margin, framing.width + 2 * margin
+    starts = np.array([-framing.top, -framing.left]) * framing.scale + margin
+    ends = starts + np.array(portrait.image.shape[:2]) * framing.scale
+    # A pixel that the picture covers by half and more shows it.
+    (top, left), (bottom, right) = np.rint(starts).astype(int).tolist(), np.rint(ends).astype(int).tolist()
+    return _Place(max(top, 0), min(bottom, height), max(left, 0), min(right, width), height, width, side)
+
+
+def _resampled(pixels: NDArray[np.uint8], framing: Framing, place: _Place) -> NDArray[np.uint8]:
+    """The part of the image that lies in the padded frame, in its pixels."""
     margin, scale = frame_margin(framing), framing.scale
-    width, height = framing.width + 2 * margin, framing.height + 2 * margin
-    left, top = framing.left - margin / scale, framing.top - margin / scale
-    right, bottom = left + width / scale, top + height / scale
+    x = np.array([place.left, place.right]) / scale + framing.left - margin / scale
+    y = np.array([place.top, place.bottom]) / scale + framing.top - margin / scale
+    x, y = x.clip(0, pixels.shape[1]).tolist(), y.clip(0, pixels.shape[0]).tolist()
+    size = (place.right - place.left, place.bottom - place.top)
+    box = (x[0], y[0], x[1], y[1])
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS, box=box))
 
-    rows, columns = portrait.image.shape[:2]
-    pad = [max(0, int(np.ceil(beyond))) for beyond in (-top, bottom - rows, -left, right - columns)]
-    mirrored = np.pad(portrait.image, [(pad[0], pad[1]), (pad[2], pad[3]), (0, 0)], "symmetric")
-    box = (left + pad[2], top + pad[0], right + pad[2], bottom + pad[0])
-    picture = np.asarray(Image.fromarray(mirrored).resize((width, height), Image.Resampling.LANCZOS, box=box))
-    if not any(pad):
-        return picture
 
-    # Distance of every pixel beyond the picture, and within it from its nearest edge, in sides of the frame.
-    x, y = left + (np.arange(width) + 0.5) / scale, top + (np.arange(height) + 0.5) / scale
-    side = max(framing.width, framing.height) / scale
-    beyond_x, beyond_y = (np.maximum(-at, at - end)[None] / side for at, end in ((x, columns), (y, rows)))
-    beyond = np.hypot(np.maximum(beyond_x, 0), np.maximum(beyond_y, 0).T)
-    edge = np.exp(-0.5 * (np.maximum(beyond_x, beyond_y.T) / EDGE) ** 2) * (beyond == 0)
+def _continued(
+    picture: NDArray[np.float32], known: NDArray[np.bool_], place: _Place, mirrored: float
+) -> NDArray[np.float32]:
+    """Colours of the padded frame from the `known` part of the picture: local means, and their detail mirrored."""
+    cell = max(2, round(CELL * place.side))
+    mean, _ = local_statistics(picture, known, cell)
+    detail = np.where(known[..., None], picture - mean, 0)
+    beyond = [
+        np.maximum(start - np.arange(length), np.arange(length) + 1 - end).clip(0) / (mirrored * place.side)
+        for start, end, length in (
+            (place.top, place.bottom, place.height),
+            (place.left, place.right, place.width),
+        )
+    ]
+    fade = np.exp(-np.hypot(beyond[0][:, None], beyond[1][None])).astype(np.float32)
+    pads = (*place.pads, (0, 0))
+    return np.pad(mean, pads, "edge") + fade[..., None] * np.pad(detail, pads, "symmetric")
 
-    # Colours of the picture's edges, spread ever wider, on a coarse grid.
-    coarse = (width // COARSENESS, height // COARSENESS)
-    weight = np.asarray(Image.fromarray(edge.astype(np.float32)).resize(coarse, Image.Resampling.BOX))[..., None]
-    colour = np.asarray(Image.fromarray(picture).resize(coarse, Image.Resampling.BOX), np.float32)
-    spread, total = np.zeros_like(colour), np.full_like(weight, 1e-12)
-    for sigma, trust in ((0.02, 1.0), (0.04, 0.1), (0.08, 0.01), (0.16, 1e-3), (0.32, 1e-4), (0.64, 1e-5)):
-        spread = spread + trust * gaussian(colour * weight, sigma * max(coarse))
-        total = total + trust * gaussian(weight, sigma * max(coarse))
-    far = Image.fromarray(np.rint(np.clip(spread / total, 0, 255)).astype(np.uint8))
-    far = np.asarray(far.resize((width, height), Image.Resampling.BICUBIC), np.float32)
-    share = np.clip(beyond / REFLECTED, 0, 1)[..., None]
-    return np.rint(picture + (far - picture) * (share * share * (3 - 2 * share))).astype(np.uint8)
+
+def _scaled_rows(row: NDArray[np.float32], factors: NDArray[np.floating]) -> NDArray[np.float32]:
+    """A row (width,) stretched about the middle of its content by each of (n,) factors; 0 leaves nothing."""
+    columns = np.arange(len(row))
+    middle = float((row * columns).sum() / max(float(row.sum()), 1e-6))
+    places = middle + (columns - middle) / np.maximum(factors, 1e-3)[:, None]
+    return (np.interp(places, columns, row) * np.clip(factors * 4, 0, 1)[:, None]).astype(np.float32)

@@ -1,24 +1,18 @@
-"""Where the photo's own lids, irises and the line between the lips lie: landmarks moved to the edges in the picture."""
+"""Where the photo's own lids and irises lie: landmarks moved to the edges in the picture."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.portrait.topology import (
-    LOWER_INNER_LIP,
     LOWER_LID_LEFT,
     LOWER_LID_RIGHT,
-    LOWER_OUTER_LIP,
-    UPPER_INNER_LIP,
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
-    UPPER_OUTER_LIP,
 )
-from tietfg.render.images import LUMA, bilinear
+from tietfg.render.images import bilinear
 
 EDGE_INSIDE, EDGE_RANGE = 0.01, 0.025
 """Where lids end, inside the landmarks' contour: usual place and farthest one, in units."""
-PARTED = 0.05
-"""Inner lips farther apart than this are parted, in units; landmarkers see smaller gaps between closed lips too."""
 CORNER_INSIDE = 0.03
 """How far the outer corner of the white lies inside its landmark, in widths of the eye."""
 
@@ -56,31 +50,6 @@ def refine_lids(
         outer, inner = landmarks[upper[0]], landmarks[upper[-1]]
         result[upper[0]] += (inner - outer) * CORNER_INSIDE
     return result
-
-
-def lips_parted(landmarks: NDArray[np.floating]) -> bool:
-    """Tell from (478, 3) landmarks whether the lips are apart."""
-    gaps = np.linalg.norm((landmarks[LOWER_INNER_LIP] - landmarks[UPPER_INNER_LIP])[:, :2], axis=1)
-    return bool(gaps.max() > PARTED * np.linalg.norm(landmarks[33] - landmarks[263]))
-
-
-def close_lips(picture: NDArray[np.uint8], landmarks: NDArray[np.floating], margin: int, unit: float) -> None:
-    """Move the inner lip points of closed lips among (478, 3) landmarks to the dark line between them, in place."""
-    upper, lower = landmarks[UPPER_INNER_LIP[1:-1]], landmarks[LOWER_INNER_LIP[1:-1]]
-    across = landmarks[LOWER_OUTER_LIP[1:-1]] - landmarks[UPPER_OUTER_LIP[1:-1]]
-    across /= np.linalg.norm(across[:, :2], axis=1, keepdims=True)
-    middle, half = (upper + lower) / 2, np.linalg.norm((lower - upper)[:, :2], axis=1) / 2
-    offsets = np.linspace(-0.03, 0.03, 25) * unit
-    x, y = (middle[:, axis, None] + across[:, axis, None] * offsets + margin - 0.5 for axis in (0, 1))
-    grey = bilinear(picture.astype(np.float32) @ LUMA, x, y)
-    contrast = np.maximum(np.ptp(grey), 12.0)
-    strayed = (offsets / (half[:, None] + 0.008 * unit)) ** 2
-    seam = offsets[np.argmin((grey - grey.min()) / contrast + 0.25 * strayed, axis=1)]
-    for _ in range(2):
-        padded = np.pad(seam, 1, "edge")
-        seam = padded[1:-1] / 2 + (padded[:-2] + padded[2:]) / 4
-    line = middle + across * seam[:, None]
-    landmarks[UPPER_INNER_LIP[1:-1]] = landmarks[LOWER_INNER_LIP[1:-1]] = line
 
 
 def find_iris(

@@ -1,205 +1,115 @@
-"""Folds of the skin: soft relief along lines of the face that deepens with the action that folds it."""
+"""Folds of the face: where they lie, which actions fold them, and the furrow and bulge that they are."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import skia
 from numpy.typing import NDArray
 
 from tietfg.portrait.arkit import coefficient
-from tietfg.portrait.topology import FACE_OVAL
-from tietfg.render.images import LINEAR, LUMA, gaussian
-
-DENSITY = 90
-"""Texels of the relief in one unit."""
-
-
-SKIN_SHADE = np.array([0.6, 1.0, 1.1], np.float32)
-"""Light lost in a fold, by channel: skin in shadow turns redder."""
-SKIN_PATCHES = (151, 69, 299, 50, 280, 101, 330, 205, 425)
-"""Landmarks on forehead and cheeks."""
-USUAL_DETAIL = 0.009
-"""Contrast of skin on which folds have their stated depth; smooth skin folds less, rough skin more."""
 
 
 @dataclass(frozen=True)
 class Fold:
-    """A line of the face; depth is the darkening in the line at full action, width its standard deviation in units."""
+    """A line of the face, on the right half or across it."""
 
     points: tuple[tuple[int, ...], ...]
-    """Each the mean of some landmarks, on the right half or across the face."""
+    """Each the mean of some landmarks."""
     actions: tuple[tuple[str, float], ...]
     """Coefficients (without the side) and their shares."""
     depth: float
+    """Loss of encoded brightness in the furrow at full action, as a logarithm."""
     width: float
+    """Standard deviation of the furrow in units."""
+    bulge: int | None = None
+    """Landmark on the side that rises; None where both sides do."""
+    across: bool = False
+    """Whether it spans both halves."""
+    fades: tuple[float, float] = (0.25, 0.3)
+    """Shares of its length over which it begins and ends."""
 
+
+SMILE = (("mouthSmile", 0.75), ("noseSneer", 0.55), ("mouthUpperUp", 0.35), ("mouthStretch", 0.25))
+SQUINT = (("cheekSquint", 0.6), ("eyeSquint", 0.35), ("mouthSmile", 0.3))
+FROWN = (("browDown", 0.85), ("noseSneer", 0.2))
+CHIN = (("mouthShrugLower", 0.9), ("mouthFrown", 0.25), ("mouthPress", 0.2))
 
 FOLDS = (
-    Fold(((9, 9, 107, 108), (107, 9), (55, 8), (55, 193, 8)), (("browDown", 1.0), ("noseSneer", 0.25)), 0.1, 0.012),
-    Fold(
-        ((129,), (203, 206), (206, 92), (216, 186), (212, 57)),
-        (("mouthSmile", 0.6), ("noseSneer", 0.7), ("mouthUpperUp", 0.4), ("mouthStretch", 0.3)),
-        0.075, 0.02,
-    ),
-    Fold(((68, 63), (104, 105), (69, 66), (108, 107), (151, 9)), (("browOuterUp", 0.8),), 0.045, 0.013),
-    Fold(((68,), (104,), (69,), (108,), (151,)), (("browOuterUp", 0.8),), 0.05, 0.013),
-    Fold(((68, 103), (104, 67), (69, 67, 109), (108, 109)), (("browOuterUp", 0.6),), 0.035, 0.013),
-    Fold(
-        ((104, 105), (69, 66), (108, 107), (151, 9), (337, 336), (299, 296), (333, 334)),
-        (("browInnerUp", 0.9),),
-        0.05, 0.013,
-    ),
-    Fold(((104,), (69,), (108,), (151,), (337,), (299,), (333,)), (("browInnerUp", 0.9),), 0.05, 0.013),
-    Fold(
-        ((130, 226), (35, 124), (143, 156)),
-        (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)),
-        0.05, 0.009,
-    ),
-    Fold(
-        ((226, 31), (35, 111), (143, 116)),
-        (("cheekSquint", 0.7), ("eyeSquint", 0.4), ("mouthSmile", 0.3)),
-        0.05, 0.009,
-    ),
-    Fold(((228,), (229,), (230,), (231,), (232,)), (("cheekSquint", 0.6), ("eyeSquint", 0.6)), 0.045, 0.012),
-    Fold(((122, 6), (122, 245), (188, 245)), (("noseSneer", 0.8),), 0.05, 0.01),
-    Fold(
-        ((61, 57, 43), (43, 202), (204, 202), (204, 211)),
-        (("mouthFrown", 0.8), ("mouthStretch", 0.3)),
-        0.05, 0.016,
-    ),
-    Fold(
-        ((204,), (194,), (201, 18), (18, 200), (421, 18), (418,), (424,)),
-        (("mouthShrugLower", 0.8), ("mouthFrown", 0.3), ("mouthPress", 0.2)),
-        0.05, 0.02,
-    ),
+    # Between the brows: corrugators, and the procerus across the root of the nose.
+    Fold(((108, 107, 107, 151, 9), (107, 107, 9, 9), (55, 107, 107, 8, 9), (55, 55, 8), (193, 55, 8)),
+         FROWN, 0.2, 0.015, 107),
+    Fold(((193, 122), (168, 6), (417, 351)), (("browDown", 0.15), ("noseSneer", 0.6)), 0.1, 0.015, across=True),
+    # Forehead: the frontalis, from the line above the brow to the one below the hair.
+    Fold(((70, 68, 68), (63, 104, 104), (105, 104, 104), (66, 69, 69), (107, 108, 108), (9, 151, 151)),
+         (("browOuterUp", 0.85),), 0.09, 0.013),
+    Fold(((68, 54), (104, 104, 104, 103), (69, 69, 67), (108, 108, 109), (151, 151, 10)),
+         (("browOuterUp", 0.9),), 0.12, 0.015),
+    Fold(((104, 103, 103), (69, 67, 67), (108, 109, 109), (151, 10, 10)), (("browOuterUp", 0.7),), 0.08, 0.016),
+    Fold(((105, 104), (66, 69, 69), (107, 108, 108), (9, 151, 151, 151), (336, 337, 337), (296, 299, 299), (334, 333)),
+         (("browInnerUp", 0.8),), 0.1, 0.013, across=True),
+    Fold(((104, 104, 103), (69, 69, 69, 67), (108, 108, 108, 109), (151, 151, 10), (337, 337, 337, 338),
+          (299, 299, 299, 297), (333, 333, 332)), (("browInnerUp", 0.9),), 0.13, 0.015, across=True),
+    Fold(((69, 67, 67), (108, 109, 109), (151, 10, 10), (337, 338, 338), (299, 297, 297)),
+         (("browInnerUp", 0.6),), 0.08, 0.016, across=True),
+    # Corner of the eye, and under it.
+    Fold(((130, 226), (113, 124), (156, 143), (139, 156)), SQUINT, 0.11, 0.009),
+    Fold(((226, 31), (35, 35, 111), (143, 143, 116), (34, 143)), SQUINT, 0.13, 0.01),
+    Fold(((31, 228), (111, 117), (116, 123)), SQUINT, 0.08, 0.011),
+    Fold(((31, 228), (228, 229), (229, 230), (231,), (232, 233), (244, 233)),
+         (("cheekSquint", 0.55), ("eyeSquint", 0.55)), 0.13, 0.013, 229),
+    # Nose: from its root down the sides.
+    Fold(((245, 188), (188, 174), (174, 198, 217)), (("noseSneer", 0.85),), 0.1, 0.014),
+    Fold(((122, 6), (188, 122, 196), (188, 174, 196)), (("noseSneer", 0.85),), 0.1, 0.013),
+    # Cheek: nasolabial fold, and round the mouth's corner.
+    Fold(((129, 129, 209), (203, 129, 206), (206, 203), (216, 206, 92), (216, 186, 212), (212, 57)),
+         SMILE, 0.24, 0.02, 205, fades=(0.12, 0.35)),
+    Fold(((186, 216), (57, 212), (202, 57, 43)), (("mouthDimple", 0.9), ("mouthSmile", 0.3), ("mouthStretch", 0.5)),
+         0.12, 0.016, 214),
+    Fold(((61, 43), (43, 43, 202), (202, 204), (211, 204, 202), (211, 210)),
+         (("mouthFrown", 0.75), ("mouthStretch", 0.35)), 0.14, 0.014, 212, fades=(0.06, 0.6)),
+    # Chin: the fold below the lip, and the dimples of a tense chin muscle.
+    Fold(((194, 204), (201, 194), (201, 18, 18), (18, 18, 200), (421, 18, 18), (421, 418), (418, 424)),
+         (*CHIN, ("mouthRollLower", 0.2)), 0.14, 0.024, 199, across=True),
+    Fold(((208, 201), (199, 200, 208)), CHIN, 0.06, 0.016),
+    Fold(((171, 208, 194), (208, 208, 175)), CHIN, 0.07, 0.016),
 )  # fmt: skip
+"""After the atlas of the facial action coding system (Ekman, Friesen and Hager 2002): lines that an action deepens."""
 
 
-@dataclass(frozen=True)
-class Relief:
-    """Reliefs of all folds over the photo's face."""
-
-    maps: NDArray[np.float32]
-    """(folds, height x width) brightness against 0 at no fold."""
-    shares: NDArray[np.float64]
-    """(folds, 52) from coefficients to actions."""
-    size: tuple[int, int]
-    """Height, width."""
-    face: NDArray[np.uint8]
-    """(height, width, 4) opaque part of the photo."""
-    shade: NDArray[np.float32]
-    """(3,) light lost in a fold, by channel."""
-    placement: skia.Matrix
-    """From that part to the photo."""
-
-    def fold(self, coefficients: NDArray[np.floating]) -> skia.Image:
-        """The photo's face with its folds, to be placed by `placement`."""
-        action = np.clip(self.shares @ np.clip(coefficients, 0, None), 0, 1.6) ** 1.2
-        folded = np.flatnonzero(action)
-        relief = np.einsum("f,fp->p", action[folded].astype(np.float32), self.maps[folded]).reshape(self.size)
-        rgba = np.ones((*self.size, 4), np.float16)
-        rgba[..., :3] = np.clip(0.5 + relief[..., None] * self.shade, 0, 1)
-        image = skia.Image.fromarray(rgba, skia.kRGBA_F16_ColorType, skia.kOpaque_AlphaType)
-        pixels = self.face.copy()
-        canvas = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType).getCanvas()
-        canvas.drawImageRect(
-            image, skia.Rect.MakeWH(*pixels.shape[1::-1]), LINEAR, skia.Paint(BlendMode=skia.BlendMode.kHardLight)
-        )
-        return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
-
-
-def build_relief(
-    photo: NDArray[np.floating], picture: NDArray[np.uint8], mirror: NDArray[np.integer], unit: float, colour: float
-) -> Relief:
-    """Draw the folds on a face whose (478, 2) landmarks lie at `photo` in the (height, width, 3) picture.
-
-    `mirror` (478,) maps landmarks to those of the other half; `colour` goes from 0 in a picture without colours to 1.
-    """
-    oval = photo[FACE_OVAL]
-    corner = np.maximum(np.floor(oval.min(0)).astype(int) - 3, 0)
-    end = np.minimum(np.ceil(oval.max(0)).astype(int) + 3, picture.shape[1::-1])
-    width, height = np.ceil((end - corner) * DENSITY / unit).astype(int).tolist()
-    y, x = np.mgrid[:height, :width]
-    texels = (np.stack([x, y], -1).reshape(-1, 2) + 0.5) / [width, height] * (end - corner) + corner
-    face = picture[corner[1] : end[1], corner[0] : end[0]]
-
-    brightness = [
-        picture[tuple(np.rint(photo[side, ::-1]).astype(int).T)].mean() for side in ([50, 101, 205], [280, 330, 425])
-    ]
-    roughness = float(np.clip((_skin_detail(photo, picture, unit) / USUAL_DETAIL) ** 0.5, 0.65, 1.25))
-    light = np.array([np.clip((brightness[1] - brightness[0]) / sum(brightness) * 4, -0.7, 0.7), -0.7])
-    maps, shares = [], []
+def fold_shares() -> NDArray[np.float64]:
+    """Weights (sides of folds, 52) that read how far coefficients fold each of `fold_lines`."""
+    rows = []
     for fold in FOLDS:
-        points = np.array([photo[list(landmarks)].mean(0) for landmarks in fold.points])
-        mirrored = np.array([photo[mirror[list(landmarks)]].mean(0) for landmarks in fold.points])
-        across = np.allclose(points, mirrored[::-1], atol=0.1 * unit)
-        for line, side in ((points, "Right"), (mirrored, "Left"))[: 1 if across else 2]:
-            maps.append(roughness * _relief(texels, line, fold, light, unit))
-            share = np.zeros(52)
+        for side in ("Right",) if fold.across else ("Right", "Left"):
+            row = np.zeros(52)
             for action, weight in fold.actions:
-                share += weight * _action(action, None if across else side)
-            shares.append(share)
-    return Relief(
-        maps=np.stack(maps).astype(np.float32),
-        shares=np.stack(shares),
-        size=(height, width),
-        face=np.dstack([face, np.full(face.shape[:2], 255, np.uint8)]),
-        shade=1 + colour * (SKIN_SHADE - 1),
-        placement=skia.Matrix.Translate(*corner.tolist()),
-    )
+                if action in ("browInnerUp", "mouthShrugLower", "mouthRollLower"):
+                    row[coefficient(action)] += weight
+                else:
+                    for each in ("Left", "Right"):
+                        row[coefficient(action + each)] += weight * (0.5 if fold.across else float(each == side))
+            rows.append(row)
+    return np.stack(rows)
 
 
-def _skin_detail(photo: NDArray[np.floating], picture: NDArray[np.uint8], unit: float) -> float:
-    """Contrast of pores and lines: deviation of the finer detail over the mean, median of patches of skin."""
-    luma = (picture @ LUMA)[..., None]
-    detail = gaussian(luma, 0.008 * unit) - gaussian(luma, 0.05 * unit)
-    reach = 0.08 * unit
-    contrasts = []
-    for x, y in photo[list(SKIN_PATCHES)]:
-        rows = slice(max(int(y - reach), 0), max(int(y + reach), 1) + 1)
-        columns = slice(max(int(x - reach), 0), max(int(x + reach), 1) + 1)
-        if (patch := luma[rows, columns]).size:
-            contrasts.append(detail[rows, columns].std() / max(float(patch.mean()), 1.0))
-    return float(np.median(contrasts)) if contrasts else USUAL_DETAIL
+def fold_lines(places: NDArray[np.floating], mirror: NDArray[np.integer]) -> list[tuple[Fold, NDArray, NDArray | None]]:
+    """Each side of each fold, its smooth line (64, 2), and a place (2,) on the side that rises.
 
-
-def _relief(
-    texels: NDArray[np.floating], line: NDArray[np.floating], fold: Fold, light: NDArray[np.floating], unit: float
-) -> NDArray[np.floating]:
-    """Brightness (texels,) of a fold: dark in the line, bright where its bulge faces the light, fading at the ends."""
-    length = np.append(0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1)))
-    # Rounding the corners keeps the distance to the line smooth.
-    along = np.linspace(0, 1, 64)
-    curve = np.stack([np.interp(along * length[-1], length, line[:, axis]) for axis in (0, 1)], 1)
-    for _ in range(60):
-        curve[1:-1] = curve[1:-1] / 2 + (curve[:-2] + curve[2:]) / 4
-    normal = np.gradient(curve, axis=0)[:, ::-1] * [1, -1]
-    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-    normal *= np.where(normal @ light > 0, 1, -1)[:, None]
-
-    result = np.zeros(len(texels))
-    near = (np.abs(texels - (curve.min(0) + curve.max(0)) / 2) < np.ptp(curve, axis=0) / 2 + 8 * fold.width * unit).all(
-        1
-    )
-    offset = texels[near, None] - curve
-    nearest = np.argmin((offset**2).sum(-1), 1)
-    distance = np.sqrt((offset**2).sum(-1)[np.arange(len(nearest)), nearest]) / (fold.width * unit)
-    signed = np.einsum("ij,ij->i", offset[np.arange(len(nearest)), nearest], normal[nearest]) / (fold.width * unit)
-    taper = np.sin(np.pi * along[nearest])
-    bulge = np.exp(-0.5 * ((signed + 3.2) / 1.8) ** 2) * np.exp(
-        -0.5 * (np.maximum(distance - np.abs(signed), 0) / 2) ** 2
-    )
-    valley = 0.5 * np.exp(-0.5 * distance**2) + 0.5 * np.exp(-0.5 * (distance / 2.5) ** 2)
-    result[near] = fold.depth * taper * (0.12 * bulge - valley)
+    `places` (landmarks, 2); `mirror` (landmarks,) maps landmarks to those of the other half.
+    """
+    result = []
+    for fold in FOLDS:
+        for sided in (lambda i: i, lambda i: mirror[i])[: 1 if fold.across else 2]:
+            points = np.array([places[sided(np.array(landmarks))].mean(0) for landmarks in fold.points])
+            bulge = None if fold.bulge is None else places[sided(np.array([fold.bulge]))][0]
+            result.append((fold, _smooth(points), bulge))
     return result
 
 
-def _action(name: str, side: str | None) -> NDArray[np.float64]:
-    """Weights (52,) that read an action on one side, or the mean of both."""
-    weights = np.zeros(52)
-    if name in ("browInnerUp", "mouthShrugLower"):
-        weights[coefficient(name)] = 1
-    else:
-        for each in ("Left", "Right"):
-            weights[coefficient(name + each)] = (each == side) if side else 0.5
-    return weights
+def _smooth(points: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The points' line in 64 steps of equal length, its corners rounded."""
+    length = np.append(0, np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1)))
+    along = np.linspace(0, length[-1], 64)
+    curve = np.stack([np.interp(along, length, points[:, axis]) for axis in (0, 1)], 1)
+    for _ in range(60):
+        curve[1:-1] = curve[1:-1] / 2 + (curve[:-2] + curve[2:]) / 4
+    return curve

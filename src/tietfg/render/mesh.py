@@ -1,26 +1,18 @@
 """Geometry of the moving portrait: the ARKit basis fitted to its landmarks, rings that carry hair, ears and neck."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.portrait.geometry import rotation_matrix, similarity
 from tietfg.portrait.topology import FACE_OVAL
+from tietfg.render.rings import SKULL_DEPTH, build_rings
 
-RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.3])
-"""Sizes of the rings around the face oval, seen from its centre."""
-HEAD_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 2.3], [1.0, 1.0, 0.8, 0.28, 0.0])
-"""How far a ring of some size follows the head, ..."""
-NECK_WEIGHTS = ([1.0, 1.18, 1.45, 1.9, 2.3], [1.0, 0.75, 0.35, 0.1, 0.0])
-"""... below the chin, ..."""
-JAW_WEIGHTS = ([1.0, 1.18, 1.45, 1.9], [1.0, 0.75, 0.3, 0.0])
-"""... and the motion of the oval by expressions."""
-SKULL_DEPTH = 0.75
-"""Depth of ears and of the outer rings behind the eye corners, in units."""
 STEEPEST = 2.5
 """Largest change of depth along the picture: nothing folds over under turns below atan(1 / 2.5) = 22 degrees."""
+SLOPE_STEPS = 60
+"""Rounds in which the triangles agree on their depths."""
 NECK_PIVOT = np.array([0.0, 1.15, 0.75])
 """Joint of head and neck in the basis' axes and units."""
 
@@ -83,58 +75,50 @@ def build_mesh(
     neutral: NDArray[np.floating],
     basis: NDArray[np.float64],
     triangles: NDArray[np.integer],
+    *,
+    cut_out: bool = False,
 ) -> tuple[FaceMesh, NDArray[np.float64]]:
     """Return the mesh and the (vertices, 2) places of its vertices in the photo.
 
     `landmarks` (478, 3) are those of the photo, `rest` (478, 3) where they lie on the neutral face, both in frame
-    pixels; `neutral` (478, 3), `basis` (52, 478, 3) and `triangles` (n, 3) are the ARKit basis.
+    pixels; `neutral` (478, 3), `basis` (52, 478, 3) and `triangles` (n, 3) are the ARKit basis. `cut_out`: the person
+    is drawn in front of a background that stays still, and the head moves as one.
     """
     scale, axes, shift = similarity(neutral[:468], rest[:468])
     moved = scale * basis @ axes.T
-    photo, ring_basis, head_weight = [landmarks], [moved], [np.ones(len(landmarks))]
-    oval = landmarks[FACE_OVAL]
-    centre = oval.mean(0)
-    skull = centre[2] + (SKULL_DEPTH - neutral[FACE_OVAL, 2].mean()) * scale
-    for factor in RING_FACTORS:
-        ring = centre + factor * (oval - centre)
-        ring[:, 2] = oval[:, 2] + (skull - oval[:, 2]) * (1 - np.exp(-(factor - 1) / 0.25))
-        photo.append(ring)
-    direction = landmarks[FACE_OVAL, :2] - landmarks[FACE_OVAL, :2].mean(0)
-    below = np.clip((direction[:, 1] / np.linalg.norm(direction, axis=1) - 0.3) / 0.6, 0, 1)
-    jaw = np.clip(direction[:, 1] / np.linalg.norm(direction, axis=1) / 0.7, 0.1, 1)[:, None]
-    rings_at_rest = [
-        ring + (rest - landmarks)[FACE_OVAL] * jaw * np.interp(factor, *JAW_WEIGHTS)
-        for ring, factor in zip(photo[1:], RING_FACTORS, strict=True)
-    ]
-    for factor in RING_FACTORS:
-        head, neck = np.interp(factor, *HEAD_WEIGHTS), np.interp(factor, *NECK_WEIGHTS)
-        head_weight.append(head + (neck - head) * below * below * (3 - 2 * below))
-        ring_basis.append(moved[:, FACE_OVAL] * jaw * np.interp(factor, *JAW_WEIGHTS))
-
-    count = len(FACE_OVAL)
-    rings = [FACE_OVAL] + [478 + i * count + np.arange(count) for i in range(len(RING_FACTORS))]
-    quads = [
-        np.stack([inner, np.roll(inner, -1), outer, np.roll(inner, -1), np.roll(outer, -1), outer], 1).reshape(-1, 3)
-        for inner, outer in pairwise(rings)
-    ]
-    vertices = np.vstack([rest, *rings_at_rest])
-    # Steep flanks would fold over when the head turns, with a hard edge: the deep end comes forward instead.
-    apart = np.linalg.norm(vertices[:, None, :2] - vertices[None, :, :2], axis=2)
-    vertices[:, 2] = (vertices[:, 2] + STEEPEST * apart).min(1)
+    skull = float(landmarks[FACE_OVAL, 2].mean() + (SKULL_DEPTH - neutral[FACE_OVAL, 2].mean()) * scale)
+    rings = build_rings(landmarks, skull, scale, axes, cut_out=cut_out)
+    circles = len(rings.places) // len(FACE_OVAL)
+    oval_motion = np.tile((rest - landmarks)[FACE_OVAL], (circles, 1))
+    ring_basis = np.tile(moved[:, FACE_OVAL], (1, circles, 1)) * rings.oval_share
+    vertices = np.vstack([rest, rings.places + oval_motion * rings.oval_share])
+    rim = triangles[np.isin(triangles, FACE_OVAL).any(1)]
+    _limit_slopes(vertices, np.vstack([rings.triangles, rim]))
     mesh = FaceMesh(
         rest=vertices,
-        basis=np.concatenate(ring_basis, 1),
-        head_weight=np.concatenate(head_weight)[:, None],
+        basis=np.concatenate([moved, ring_basis], 1),
+        head_weight=np.vstack([np.ones((len(landmarks), 1)), rings.head_weight]),
         face_triangles=triangles[np.argsort(-rest[triangles, 2].mean(1), kind="stable")].astype(np.int64),
-        ring_triangles=np.vstack(quads[::-1]),
+        ring_triangles=rings.triangles,
         unit=scale,
         axes=axes,
         pivot=scale * axes @ NECK_PIVOT + shift,
     )
-    return mesh, np.vstack(photo)[:, :2]
+    return mesh, np.vstack([landmarks, rings.places])[:, :2]
 
 
-def ring_vertices(oval: NDArray[np.integer], rings: int) -> NDArray[np.int64]:
-    """Vertices (n, rings) that lie outside (n,) landmarks of the face oval on the innermost rings, from outside in."""
-    places = np.array([np.flatnonzero(landmark == FACE_OVAL)[0] for landmark in oval])
-    return 478 + np.arange(rings)[::-1] * len(FACE_OVAL) + places[:, None]
+def _limit_slopes(vertices: NDArray[np.float64], triangles: NDArray[np.integer]) -> None:
+    """Flatten steep flanks in place: they would fold over when the head turns, with a hard edge."""
+    apart = np.linalg.norm(vertices[:, None, :2] - vertices[None, :, :2], axis=2)
+    vertices[:, 2] = (vertices[:, 2] + STEEPEST * apart).min(1)
+    # Between near neighbours that is not enough: the plane of a thin triangle may be steeper than its sides.
+    sides = vertices[triangles[:, 1:], :2] - vertices[triangles[:, :1], :2]
+    inverse = np.linalg.pinv(sides)
+    for _ in range(SLOPE_STEPS):
+        depths = vertices[triangles, 2]
+        slopes = np.linalg.norm(np.einsum("tij,tj->ti", inverse, depths[:, 1:] - depths[:, :1]), axis=1)
+        excess = 1 - STEEPEST / np.maximum(slopes, STEEPEST)
+        change = excess[:, None] * (depths.mean(1, keepdims=True) - depths)
+        steep = triangles[excess > 0].ravel()
+        moved, count = (np.bincount(steep, each, len(vertices)) for each in (change[excess > 0].ravel(), None))
+        vertices[:, 2] += moved / np.maximum(count, 1)

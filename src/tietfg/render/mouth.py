@@ -1,69 +1,69 @@
-"""The mouth: lips that meet, and what is seen between them: cavity, tongue, lower and upper teeth."""
+"""The mouth's interior: what is seen between the lips, and the lips' own inner side."""
 
-import json
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, replace
 
 import numpy as np
 import skia
 from numpy.typing import NDArray
-from PIL import Image
 
 from tietfg.portrait.arkit import coefficient
 from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
-from tietfg.render.images import LINEAR, LUMA, blurred, gaussian, paint_over, smooth_path, translucent_image
+from tietfg.render.images import LUMA, blurred, coverage, gaussian, paint_over, smooth_path
+from tietfg.render.inner_lips import InnerLip, build_inner_lips
 from tietfg.render.mesh import FaceMesh, HeadPose
+from tietfg.render.mouth_light import LUMINANCE, encoded, measure_light
+from tietfg.render.own_teeth import find_own_teeth
+from tietfg.render.teeth import (
+    CORNER_SHADE,
+    TONGUE_FALL,
+    TOOTH_LENGTH,
+    Layer,
+    bend,
+    frame_mouth,
+    load_layers,
+    lower_teeth_shift,
+)
 
-SHADE = (0.14, 0.04, 0.03)
+SHADE = np.array([0.14, 0.04, 0.03])
 """sRGB, 0..1, of what lies in the dark between the lips, in a picture with colours."""
-SHADOW_DEPTH, SHADOW_STRENGTH = 0.05, 0.45
+CAVITY = np.array([0.05, 0.016, 0.014])
+"""Linear RGB of the throat against white teeth."""
+SHADOW_DEPTH, SHADOW_STRENGTH = 0.055, 0.5
 """Shadow of the upper lip: depth in units, darkening at the lip."""
-OVERSAMPLING = 2.0
-"""Pixels of the layers' images for one pixel of the frame."""
-WARMTH = (1.0, 0.955, 0.91)
-"""Colour that light takes on between the lips."""
-TONGUE_BACK, TONGUE_TIP = 140.0, 290.0
-"""Rows of the layers."""
-PAINTED = 0.01
-"""Rim of parted lips that may hold pixels of the teeth, in units."""
-SEAM = 0.6
-"""Shade of the line between lips that were parted in the photo."""
-CAVITY = (40.0, 14.0, 13.0)
-"""sRGB of the throat under full light."""
-LOWER_TEETH_FALL = 267.8
-TONGUE_FALL = 161.1
-"""How far jawOpen = 1 moves a layer down, in pixels of the layers."""
+SOFTNESS = 0.005
+"""Of the edge of the lips, in units."""
 TONGUE_REACH = 75.0
 """How far the raised tongue comes forward, which is down in the picture, at tongueOut = 1."""
-TEETH_SHADOW, TEETH_SHADOW_REACH = 0.5, 22.0
+TONGUE_SHOWN, TONGUE_BETWEEN = 0.4, 0.6
+"""The tongueOut at which the raised tongue is fully seen, and at which it begins to come between the teeth."""
+TEETH_SHADOW, TEETH_SHADOW_REACH = 0.5, 28.0
 """Darkening below the upper teeth, and how far it reaches in pixels of the layers: it parts the two rows."""
-OVERBITE, OVERBITE_JAW = 30.0, 0.4
-"""How much higher than recommended the lower teeth sit at a closed jaw, and the jawOpen at which they no longer do. The
-upper ones cover them while the jaw has hardly opened, as gaps between the edges look like wire."""
-JAW_SLIDE = 70.0
-"""How far jawLeft = 1 moves the lower teeth sideways, in pixels of the layers."""
+PAINTED = 0.01
+"""Rim of parted lips that may hold pixels of the teeth, in units."""
+SEAM, SEAM_WIDTH = 0.6, 0.012
+"""Shade of the line between lips that were parted in the photo, and its width in units."""
+_JAW, _TONGUE = coefficient("jawOpen"), coefficient("tongueOut")
+_PUCKER, _FUNNEL = coefficient("mouthPucker"), coefficient("mouthFunnel")
 
 
 @dataclass(frozen=True)
 class Mouth:
-    """The mouth of a portrait; positions in frame pixels."""
+    """The mouth of a portrait."""
 
-    anchor: NDArray[np.float64]
-    """(3,) middle of the lips' line at rest: where the layers' lip line lies."""
-    origin: tuple[float, float]
-    """The same point in the layers."""
-    placement: NDArray[np.float64]
-    """(3, 2) from pixels of the layers to the resting head."""
-    density: float
-    """Pixels of the layers' images for one pixel of the layers."""
-    upper_teeth: skia.Image
-    teeth_shadow: skia.Image
+    upper_teeth: Layer
+    teeth_shadow: Layer
     """What the upper teeth cast on what lies behind them."""
-    lower_teeth: skia.Image
-    tongue: skia.Image
-    raised_tongue: skia.Image
+    lower_teeth: Layer
+    own_upper_teeth: Layer | None
+    """Those that the photo shows, where it shows them."""
+    own_lower_teeth: Layer | None
+    photo_shift: tuple[float, float, float]
+    """How far right, down and away from their place at rest the lower teeth are in the photo."""
+    tongue: Layer
+    raised_tongue: Layer
     shifts: tuple[float, float]
     """How much lower than their own frame upper and lower teeth sit, in pixels of the layers."""
+    inner_lips: tuple[InnerLip, InnerLip]
     cavity: int
     shade: tuple[float, float, float]
     """sRGB, 0..1, of what lies in the dark."""
@@ -76,114 +76,100 @@ class Mouth:
         pose: HeadPose,
         coefficients: NDArray[np.floating],
     ) -> None:
-        """Draw the interior between the inner lips of turned (vertices, 3) points."""
+        """Draw the interior between the inner lips of turned (vertices, 3) points, and the lips' inner side."""
         upper, lower = points[UPPER_INNER_LIP, :2], points[LOWER_INNER_LIP, :2]
         gap = float(np.linalg.norm(lower - upper, axis=1).max())
         if gap < 0.05:
             return
         opening = smooth_path(upper, lower[::-1])
-        bounds = opening.getBounds().makeOutset(4, 4)
-        softness = 0.006 * self.unit
-        jaw_open = float(coefficients[coefficient("jawOpen")])
-        jaw_aside = float(coefficients[coefficient("jawLeft")] - coefficients[coefficient("jawRight")])
-        tongue_out = float(np.clip(coefficients[coefficient("tongueOut")], 0, 1))
-        aside = JAW_SLIDE * jaw_aside
-
+        bounds = opening.getBounds().makeOutset(3, 3)
         canvas.saveLayer(bounds)
         canvas.drawColor(self.cavity)
-        canvas.save()
-        canvas.concat(self._matrix(pose))
-        fall = TONGUE_FALL * jaw_open
-        self._layer(canvas, self.tongue, aside, fall)
-        overbite = OVERBITE * max(1 - jaw_open / OVERBITE_JAW, 0)
-        self._layer(canvas, self.lower_teeth, aside, self.shifts[1] + LOWER_TEETH_FALL * jaw_open - overbite)
-        if tongue_out > 0:
-            # Raised, it stays near the upper teeth.
-            reach = fall + (TONGUE_REACH - 0.5 * fall) * tongue_out
-            self._layer(canvas, self.raised_tongue, aside, reach, tongue_out)
-        self._layer(canvas, self.teeth_shadow, 0, self.shifts[0] + TEETH_SHADOW_REACH)
-        self._layer(canvas, self.upper_teeth, 0, self.shifts[0])
-        canvas.restore()
-        pursed = coefficients[coefficient("mouthPucker")] + 0.7 * coefficients[coefficient("mouthFunnel")]
+        self._draw_layers(canvas, pose, coefficients)
         # Little light gets in through pursed lips or a narrow slit.
-        slit = np.clip(1.1 - gap / (0.07 * self.unit), 0, 1)
-        canvas.drawColor(skia.Color4f(*self.shade, float(1 - (1 - 0.6 * np.clip(pursed, 0, 1)) * (1 - 0.6 * slit))))
-
-        corners = points[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]], :2]
-        canvas.drawRect(bounds, _corner_falloff(corners))
+        pursed = 0.75 * np.clip(coefficients[_PUCKER] + 0.7 * coefficients[_FUNNEL], 0, 1)
+        slit = 0.2 * np.clip(1.2 - gap / (0.05 * self.unit), 0, 1)
+        canvas.drawColor(skia.Color4f(*self.shade, float(1 - (1 - pursed) * (1 - slit))))
+        shadow = min(SHADOW_DEPTH * self.unit, 0.6 * gap)
+        canvas.drawRect(bounds, _corner_falloff(upper[[0, -1]]))
         canvas.drawPath(
             smooth_path(upper),
             skia.Paint(
                 AntiAlias=True,
                 Style=skia.Paint.kStroke_Style,
-                StrokeWidth=SHADOW_DEPTH * self.unit,
+                StrokeWidth=shadow,
                 Color4f=skia.Color4f(*self.shade, SHADOW_STRENGTH),
-                MaskFilter=blurred(SHADOW_DEPTH * self.unit / 3),
+                MaskFilter=blurred(shadow / 3),
             ),
         )
         canvas.saveLayer(bounds, skia.Paint(BlendMode=skia.BlendMode.kDstIn))
-        canvas.drawPath(opening, skia.Paint(AntiAlias=True, MaskFilter=blurred(softness)))
+        canvas.drawPath(opening, skia.Paint(AntiAlias=True, MaskFilter=blurred(SOFTNESS * self.unit)))
         canvas.restore()
         canvas.restore()
+        for lip in self.inner_lips:
+            lip.draw(canvas, points, coefficients)
 
-    def _layer(self, canvas: skia.Canvas, image: skia.Image, x: float, y: float, opacity: float = 1.0) -> None:
-        """Draw an image of the layers, shifted by pixels of the layers."""
-        canvas.save()
-        canvas.translate(x, y)
-        canvas.scale(1 / self.density, 1 / self.density)
-        canvas.drawImage(image, 0, 0, LINEAR, skia.Paint(Alphaf=opacity))
-        canvas.restore()
+    def _draw_layers(self, canvas: skia.Canvas, pose: HeadPose, coefficients: NDArray[np.floating]) -> None:
+        """Draw tongue and teeth from back to front."""
+        tongue_out = float(np.clip(coefficients[_TONGUE], 0, 1))
+        aside, down, back = lower_teeth_shift(coefficients, self.shifts[1])
+        fall = TONGUE_FALL * float(coefficients[_JAW])
+        self.tongue.draw(canvas, pose, (aside, fall, back))
+        # Raised, it stays near the upper teeth: behind both rows, or between them where it comes farthest.
+        raised = aside, fall + (TONGUE_REACH - 0.5 * fall) * tongue_out, back * (1 - tongue_out)
+        if tongue_out > 0:
+            self.raised_tongue.draw(canvas, pose, raised, min(tongue_out / TONGUE_SHOWN, 1))
+        self.lower_teeth.draw(canvas, pose, (aside, down, back))
+        if self.own_lower_teeth:
+            x, y, z = self.photo_shift
+            self.own_lower_teeth.draw(canvas, pose, (aside - x, down - y, back - z))
+        if tongue_out > TONGUE_BETWEEN:
+            between = (tongue_out - TONGUE_BETWEEN) / (1 - TONGUE_BETWEEN)
+            self.raised_tongue.draw(canvas, pose, raised, between)
+        self.teeth_shadow.draw(canvas, pose, (0, self.shifts[0] + TEETH_SHADOW_REACH, 0))
+        self.upper_teeth.draw(canvas, pose, (0, self.shifts[0], 0))
+        if self.own_upper_teeth:
+            self.own_upper_teeth.draw(canvas, pose, (0, 0, 0))
 
-    def _matrix(self, pose: HeadPose) -> skia.Matrix:
-        """From pixels of the layers to the frame, for the skull."""
-        linear = (pose.rotation @ self.placement)[:2]
-        x, y = pose(self.anchor)[:2] - linear @ self.origin
-        return skia.Matrix.MakeAll(linear[0, 0], linear[0, 1], x, linear[1, 0], linear[1, 1], y, 0, 0, 1)
 
+def build_mouth(
+    mesh: FaceMesh,
+    picture: NDArray[np.uint8],
+    landmarks: NDArray[np.floating],
+    margin: int,
+    expression: NDArray[np.floating],
+    colour: float,
+) -> Mouth:
+    """Place the layers behind the lips of the mesh, lit like the face in the framed picture.
 
-def build_mouth(mesh: FaceMesh, luminance: float, colour: float) -> Mouth:
-    """Place the shipped layers behind the lips of the mesh, lit like skin of this luminance (0..1).
-
-    `colour` goes from 0 in a picture without colours to 1.
+    `landmarks` (478, 3) are the photo's in frame pixels, `expression` (52,) what its face does; `colour` goes from 0 in
+    a picture without colours to 1.
     """
-    assets = files("tietfg") / "assets" / "mouth"
-    layout = json.loads((assets / "mouth.json").read_text())
-    corners = mesh.rest[[UPPER_INNER_LIP[0], UPPER_INNER_LIP[-1]]]
-    inner_width = float(np.linalg.norm(corners[1] - corners[0]))
-    scale = (mesh.unit / layout["px_per_iod"] + inner_width / layout["mouth_width_px"]["inner_78_308"]) / 2
-    light = 0.38 + 0.75 * luminance
-    images, coverages = [], []
-    for name, brightness in (("upper", 1.0), ("lower", 0.85), ("tongue_rest", 0.62), ("tongue_raised", 0.62)):
-        with assets.joinpath(layout["files"][name]).open("rb") as file:
-            layer = Image.open(file).convert("RGBA")
-        size = [round(side * min(1.0, OVERSAMPLING * scale)) for side in layer.size]
-        density = size[0] / layer.width
-        rgba = np.asarray(layer.resize((size[0], size[1]), Image.Resampling.LANCZOS), np.float32)
-        shade = 1.2 * light * brightness * np.array(WARMTH, np.float32)
-        if name == "tongue_rest":
-            # The back of the tongue lies in the dark of the throat.
-            row = np.arange(size[1])[:, None, None] / density
-            shade = shade * np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0.12, 1)
-        lit = rgba[..., :3] * shade
-        grey = lit @ LUMA
-        images.append(translucent_image(grey[..., None] + colour * (lit - grey[..., None]), rgba[..., 3] / 255))
-        coverages.append(rgba[..., 3:] / 255)
-    shadow = gaussian(coverages[0], TEETH_SHADOW_REACH / 2 * images[0].width() / layout["size"][0])[..., 0]
-    cavity, shade = (LUMA @ tint + colour * (tint - LUMA @ tint) for tint in (np.array(CAVITY), np.array(SHADE)))
-    width = layout["mouth_width_px"]["inner_78_308"]
-    middle = mesh.rest[[13, 14]].mean(0)
+    places = landmarks[:, :2] + margin
+    light = measure_light(picture, places, mesh.unit, colour)
+    colour = light.colour
+    frame = frame_mouth(mesh)
+    layers = load_layers(frame, light)
+    own = find_own_teeth(picture, places, frame, margin, layers["upper"], light.teeth)
+    if own:
+        layers = load_layers(frame, replace(light, teeth=own.colour))
+    shade = LUMA @ SHADE + colour * (SHADE - LUMA @ SHADE)
+    cavity = encoded((LUMINANCE @ CAVITY + colour * (CAVITY - LUMINANCE @ CAVITY)) * light.teeth)
+    coverage = layers["upper"][..., 3]
+    shadow = gaussian(coverage, TEETH_SHADOW_REACH / 2 * coverage.shape[1] / frame.layout["size"][0])
+    shadow = np.dstack([np.broadcast_to(255 * shade, (*shadow.shape, 3)), TEETH_SHADOW * shadow])
     return Mouth(
-        anchor=middle + 0.06 * mesh.unit * mesh.axes[:, 2],
-        origin=(layout["midline_x"], layout["lip_line_y"]),
-        placement=scale * mesh.axes[:, :2],
-        density=images[0].width() / layout["size"][0],
-        upper_teeth=images[0],
-        teeth_shadow=translucent_image(np.broadcast_to(255 * shade, (*shadow.shape, 3)), TEETH_SHADOW * shadow),
-        lower_teeth=images[1],
-        tongue=images[2],
-        raised_tongue=images[3],
-        shifts=(layout["recommended_shift"]["upper"] * width, layout["recommended_shift"]["lower"] * width),
-        cavity=skia.Color(*np.rint(light * cavity).astype(int).tolist()),
+        upper_teeth=bend(frame, layers["upper"], TOOTH_LENGTH, frame.layout["upper"]["incisal_edge_y"]),
+        teeth_shadow=bend(frame, shadow),
+        lower_teeth=bend(frame, layers["lower"]),
+        own_upper_teeth=bend(frame, own.upper) if own else None,
+        own_lower_teeth=bend(frame, own.lower) if own else None,
+        photo_shift=lower_teeth_shift(expression, frame.shifts[1]),
+        tongue=bend(frame, layers["tongue_rest"]),
+        raised_tongue=bend(frame, layers["tongue_raised"]),
+        shifts=frame.shifts,
+        inner_lips=build_inner_lips(picture, places, mesh.unit, float(light.teeth @ LUMINANCE), colour),
+        cavity=skia.Color(*np.rint(cavity).astype(int).tolist()),
         shade=tuple(shade.tolist()),
         unit=mesh.unit,
     )
@@ -197,13 +183,19 @@ def without_teeth(
     `landmarks` (478, 3) are the photo's in frame pixels, `blur` its own in frame pixels.
     """
     upper, lower = (landmarks[lip, :2] + margin for lip in (UPPER_INNER_LIP, LOWER_INNER_LIP[::-1]))
-    paint_over(picture, upper, lower, PAINTED * unit + blur, unit, SEAM)
+    paint_over(picture, upper, lower, PAINTED * unit + blur, unit)
+    for lip in (upper, lower):
+        corner = np.maximum(np.floor(lip.min(0) - SEAM_WIDTH * unit - 2).astype(int), 0)
+        end = np.minimum(np.ceil(lip.max(0) + SEAM_WIDTH * unit + 2).astype(int), picture.shape[1::-1])
+        patch = picture[corner[1] : end[1], corner[0] : end[0]]
+        line = coverage(smooth_path(lip - corner), patch.shape[1], patch.shape[0], SEAM_WIDTH * unit)
+        patch[...] = np.rint(patch * (1 - (1 - SEAM) * gaussian(line, 0.25 * SEAM_WIDTH * unit)[..., None]))
 
 
 def _corner_falloff(corners: NDArray[np.float64]) -> skia.Paint:
-    """Multiply by 1 - .58 x^2, x = -1 and 1 at the (2, 2) corners of the mouth."""
+    """Multiply by 1 - CORNER_SHADE x^2, x = -1 and 1 at the (2, 2) corners of the mouth."""
     positions = np.linspace(-1, 1, 9)
-    greys = np.rint(255 * (1 - 0.583 * positions**2)).astype(int).tolist()
+    greys = np.rint(255 * (1 - CORNER_SHADE * positions**2)).astype(int).tolist()
     shader = skia.GradientShader.MakeLinear(
         points=[tuple(corners[0].tolist()), tuple(corners[1].tolist())],
         colors=[skia.Color(grey, grey, grey) for grey in greys],

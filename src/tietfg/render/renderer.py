@@ -15,16 +15,18 @@ from tietfg.portrait.topology import (
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
 )
-from tietfg.render.backdrop import frame_margin, framed_picture
-from tietfg.render.contours import close_lips, lips_parted, refine_lids
-from tietfg.render.eye_textures import without_whites
+from tietfg.render.backdrop import frame_margin, framed_matte, framed_picture
+from tietfg.render.contours import refine_lids
 from tietfg.render.eyes import build_eyes
-from tietfg.render.folds import build_relief
-from tietfg.render.images import CUBIC, LUMA, opaque_image
+from tietfg.render.images import opaque_image, texture
+from tietfg.render.layers import build_layers
+from tietfg.render.lips import close_lips, lips_parted, seal_lips
 from tietfg.render.mesh import build_mesh
 from tietfg.render.mouth import build_mouth, without_teeth
-from tietfg.render.neutral import neutral_landmarks
-from tietfg.render.tissue import adapt_units, limit_squeeze, seal_lips
+from tietfg.render.neutral import close_mouth
+from tietfg.render.shading import build_shading
+from tietfg.render.skin import build_skin
+from tietfg.render.tissue import adapt_units, limit_squeeze
 
 LIVELY_SATURATION = 0.12
 """Skin less saturated than this belongs to a picture with faded colours or none; so do the colours drawn into it."""
@@ -37,7 +39,7 @@ class PortraitRenderer:
         framing = portrait.framing
         self._size = framing.width, framing.height
         self._margin = frame_margin(framing)
-        picture = framed_picture(portrait)
+        picture, matte = framed_picture(portrait), framed_matte(portrait)
         landmarks = portrait.landmarks.astype(np.float64)
         landmarks = (landmarks - [framing.left, framing.top, 0]) * framing.scale
         basis = load_basis()
@@ -46,20 +48,21 @@ class PortraitRenderer:
         parted = lips_parted(landmarks)
         if not parted:
             close_lips(picture, landmarks, self._margin, unit)
-        units = adapt_units(basis.basis, basis.neutral, landmarks)
-        rest = neutral_landmarks(landmarks, portrait.blendshapes, basis.neutral, units)
-        self._mesh, photo = build_mesh(landmarks, rest, basis.neutral, units, basis.triangles)
+        rest = landmarks + (portrait.resting - portrait.landmarks) * framing.scale
+        close_mouth(rest)
+        units = adapt_units(basis.basis, basis.neutral, rest)
+        self._mesh, photo = build_mesh(
+            landmarks, rest, basis.neutral, units, basis.triangles, cut_out=matte is not None
+        )
         photo += self._margin
-        self._eyes = build_eyes(self._mesh, landmarks, picture, self._margin)
-        blur = 0.5 * max(framing.scale, 1.0)
-        picture = without_whites(picture, landmarks, self._margin, self._mesh.unit, blur)
-        if parted:
-            without_teeth(picture, landmarks, self._margin, self._mesh.unit, blur)
-        self._picture = opaque_image(picture)
         skin = _skin(portrait)
         colour = float(np.clip(np.ptp(skin) / max(skin.max(), 0.01) / LIVELY_SATURATION, 0, 1))
-        self._relief = build_relief(photo, picture, basis.mirror, self._mesh.unit, colour)
-        self._mouth = build_mouth(self._mesh, float(skin @ LUMA), colour)
+        self._mouth = build_mouth(self._mesh, picture, landmarks, self._margin, portrait.expression, colour)
+        blur = 0.5 * max(framing.scale, 1.0)
+        self._eyes, picture = build_eyes(self._mesh, landmarks, picture, self._margin, blur)
+        if parted:
+            without_teeth(picture, landmarks, self._margin, self._mesh.unit, blur)
+        skin_grid = build_skin(picture, photo, rest, self._mesh.face_triangles, self._mesh.unit)
         contours = (
             np.concatenate([UPPER_INNER_LIP, LOWER_INNER_LIP]),
             np.concatenate([UPPER_LID_RIGHT, LOWER_LID_RIGHT]),
@@ -68,7 +71,10 @@ class PortraitRenderer:
         triangles = self._mesh.face_triangles
         hole = np.any([np.isin(triangles, contour).all(1) for contour in contours], 0)
         face = np.vstack([triangles[hole], triangles[~hole]])
-        self._face, self._rings = _Patch(face, photo), _Patch(self._mesh.ring_triangles, photo)
+        layers = build_layers(picture, matte, self._mesh, face, photo)
+        self._picture, self._texture = opaque_image(layers.still), texture(layers.moving)
+        self._shading = build_shading(skin_grid, self._texture, photo, self._mesh, basis.mirror, portrait.expression)
+        self._face, self._rings = _Patch(layers.face, photo), _Patch(layers.around, photo)
 
     def render(
         self,
@@ -78,12 +84,11 @@ class PortraitRenderer:
     ) -> NDArray[np.uint8]:
         """Return the (height, width, 3) sRGB frame of (52,) coefficients and a head pose as in Motion."""
         coefficients = np.array(coefficients, np.float64)
-        close = coefficient("mouthClose")
-        coefficients[close] = min(coefficients[close], coefficients[coefficient("jawOpen")])
-        points = self._mesh.deform(coefficients)
-        for eye in self._eyes:
-            eye.close(points, coefficients)
-        seal_lips(points, self._mesh.axes[:, 1], self._mesh.unit)
+        limited, close = coefficients.copy(), coefficient("mouthClose")
+        limited[close] = min(limited[close], limited[coefficient("jawOpen")])
+        points = self._mesh.deform(limited)
+        lids = [eye.close(points, coefficients) for eye in self._eyes]
+        seal_lips(points, coefficients, self._mesh.axes[:, 1], self._mesh.unit)
         limit_squeeze(points, self._mesh.rest, self._mesh.axes[:, 1])
         pose = self._mesh.pose(rotation, translation)
         points = self._mesh.turn(points, pose)
@@ -92,12 +97,10 @@ class PortraitRenderer:
         surface = skia.Surface(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = surface.getCanvas()
         canvas.drawImage(self._picture, -self._margin, -self._margin)
-        clamp = skia.TileMode.kClamp
-        self._rings.draw(canvas, points, self._picture.makeShader(clamp, clamp, CUBIC))
-        face = self._relief.fold(coefficients).makeShader(clamp, clamp, CUBIC, self._relief.placement)
-        self._face.draw(canvas, points, face)
-        for eye in self._eyes:
-            eye.draw(canvas, points, pose, coefficients)
+        self._rings.draw(canvas, points, self._texture)
+        self._face.draw(canvas, points, self._shading.shader(coefficients, np.asarray(rotation, float)))
+        for eye, lid in zip(self._eyes, lids, strict=True):
+            eye.draw(canvas, points, lid, pose, coefficients)
         self._mouth.draw(canvas, points, pose, coefficients)
         return pixels[..., :3].copy()
 
@@ -108,13 +111,18 @@ class _Patch:
     def __init__(self, triangles: NDArray[np.integer], photo: NDArray[np.floating]) -> None:
         self._vertices, indices = np.unique(triangles, return_inverse=True)
         self._indices = indices.ravel().tolist()
-        self._photo = list(map(tuple, photo[self._vertices].tolist()))
+        self._photo = _skia_points(photo[self._vertices])
 
     def draw(self, canvas: skia.Canvas, points: NDArray[np.floating], shader: skia.Shader) -> None:
         """Draw the triangles, moved to (vertices, 3) points, with a shader over the photo."""
-        places = list(map(tuple, points[self._vertices, :2].tolist()))
+        places = _skia_points(points[self._vertices])
         vertices = skia.Vertices(skia.Vertices.kTriangles_VertexMode, places, self._photo, None, self._indices)
-        canvas.drawVertices(vertices, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kSrc))
+        canvas.drawVertices(vertices, skia.Paint(Shader=shader, BlendMode=skia.BlendMode.kSrcOver))
+
+
+def _skia_points(points: NDArray[np.floating]) -> list[skia.Point]:
+    """(n, >= 2) positions; Skia's own points, as it takes tuples six times slower."""
+    return list(map(skia.Point, points[:, 0].tolist(), points[:, 1].tolist()))
 
 
 def _skin(portrait: Portrait) -> NDArray[np.float64]:

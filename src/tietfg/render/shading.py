@@ -1,0 +1,232 @@
+"""Shading: how skin that folds, bulges and turns brightens and darkens, as a ratio image over the photo's face.
+
+Ratio images after Liu, Shan and Zhang 2001, "Expressive expression mapping with ratio images". Here every action and
+every fold has one, the logarithm of a ratio; a frame adds up those that it shows. The photo already shows its own
+expression: only what differs from that is shaded, so that the photo with its own expression stays as it is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+
+from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.geometry import rotation_matrix
+from tietfg.render.folds import FOLDS, Fold, fold_lines, fold_shares
+from tietfg.render.images import LINEAR, gaussian
+from tietfg.render.light import GAMMA
+from tietfg.render.mesh import FaceMesh
+from tietfg.render.skin import SkinGrid, vertex_normals
+
+RANGE = 1.6
+"""Logarithms of ratios go from - RANGE / 2 to RANGE / 2."""
+EASE = 1.3
+"""Exponent of folding over action: skin moves before it folds."""
+MOST_FOLDED = 1.6
+LEAST_BAKED = 0.12
+"""Folding in the photo itself below which its lines belong to the person."""
+BAKED = 0.8
+"""Share of the photo's own lines that goes when its expression goes."""
+STEP = 0.6
+"""Action for which the change of normals is taken."""
+LARGEST_CHANGE = 0.2
+"""Limit of the shading of one action."""
+SLOPE = 2.0
+"""Steepness of a furrow's sides for its depth."""
+THINNEST = 1.2
+"""Standard deviation of the thinnest furrow in texels."""
+ASYMMETRY = 0.3
+"""No face folds alike on both sides."""
+ZONE = 0.035
+"""Distance from a fold's line within which the photo's lines belong to it, as a standard deviation in units."""
+PORES, LINES = 0.006, 0.03
+"""Standard deviations in units of the detail that is left alone, and of what is coarser than lines."""
+SMOOTH_SKIN, LINED_SKIN = 0.004, 0.02
+"""Contrast of lines in smooth and in old skin."""
+
+_SKSL = """
+uniform shader photo; uniform shader shade; uniform float3 exponents;
+half4 main(float2 place) {
+    half4 colour = photo.eval(place);
+    half3 x = (shade.eval(place).a - 0.5) * exponents;
+    half3 change = x + 0.5 * x * x;
+    // Highlights have little room.
+    half3 room = min(half3(1), 2.0 * (1.0 - colour.rgb));
+    return half4(min(colour.rgb * (1.0 + min(change, change * room)), colour.a), colour.a);
+}
+"""
+
+
+@dataclass(frozen=True)
+class Shading:
+    """Ratio images of one portrait; nothing in it changes."""
+
+    photo: skia.Shader
+    maps: NDArray[np.float32]
+    """(folds + baked folds + actions + 3 turns, height x width)."""
+    size: tuple[int, int]
+    shares: NDArray[np.float64]
+    """(folds, 52) from coefficients to folding."""
+    folded: NDArray[np.float64]
+    """(folds,) folding in the photo."""
+    baked: NDArray[np.int64]
+    """Folds that the photo itself shows."""
+    actions: NDArray[np.int64]
+    """Coefficients that move skin."""
+    expression: NDArray[np.float64]
+    """(52,) of the photo."""
+    exponents: NDArray[np.float64]
+    placement: skia.Matrix
+    effect: skia.RuntimeEffect
+
+    def shader(self, coefficients: NDArray[np.floating], rotation: NDArray[np.floating]) -> skia.Shader:
+        """The photo's face, shaded for (52,) coefficients and a head turned by (3,) angles."""
+        weights = self.weights(coefficients, rotation)
+        shown = np.flatnonzero(np.abs(weights) > 1e-3)
+        total = np.einsum("f,fp->p", weights[shown].astype(np.float32), self.maps[shown])
+        texels = np.clip(total * np.float32(65535 / RANGE) + np.float32(32768), 0, 65535).astype(np.uint16)
+        image = skia.Image.fromarray(
+            texels.reshape(self.size), skia.kA16_unorm_ColorType, skia.kPremul_AlphaType, copy=True
+        )
+        clamp = skia.TileMode.kClamp
+        builder = skia.RuntimeShaderBuilder(self.effect)
+        builder.setChild("photo", self.photo)
+        builder.setChild("shade", image.makeShader(clamp, clamp, LINEAR, self.placement))
+        builder.setUniform("exponents", (RANGE * self.exponents).tolist())
+        return builder.makeShader()
+
+    def weights(self, coefficients: NDArray[np.floating], rotation: NDArray[np.floating]) -> NDArray[np.floating]:
+        """How far each map shows (maps,)."""
+        folds = folding(self.shares, coefficients)
+        relaxed = np.clip(1 - folds[self.baked] / self.folded[self.baked], 0, 1)
+        return np.concatenate([
+            np.maximum(folds - self.folded, 0), relaxed,
+            coefficients[self.actions] - self.expression[self.actions], rotation,
+        ])  # fmt: skip
+
+
+def folding(shares: NDArray[np.float64], coefficients: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How far (52,) coefficients fold the skin in each line (folds,), by their shares (folds, 52)."""
+    return np.power(np.clip(shares @ np.clip(coefficients, 0.0, None), 0.0, MOST_FOLDED), EASE).astype(np.float64)
+
+
+def build_shading(
+    grid: SkinGrid, photo: skia.Shader, places: NDArray[np.floating], mesh: FaceMesh, mirror: NDArray[np.integer],
+    expression: NDArray[np.floating],
+) -> Shading:  # fmt: skip
+    """Ratio images over the `grid` for the face whose (vertices, 2) `places` lie in the picture that `photo` shows.
+
+    `mirror` (landmarks,) maps landmarks to those of the other half; `expression` (52,) is the photo's own.
+    """
+    shares = fold_shares()
+    texels = grid.places(places)
+    folded = folding(shares, expression)
+    baked = np.flatnonzero(folded > LEAST_BAKED)
+    lines, age = _own_lines(grid)
+    furrows, zones = [], []
+    for fold, line, bulge in fold_lines(texels, mirror):
+        furrow, zone = _furrow(grid, fold, line, bulge, age)
+        furrows.append(furrow)
+        zones.append(zone)
+    zones = np.stack(zones)
+    furrows = np.stack(furrows) * _asymmetry(lines, zones)[:, None, None]
+    zones /= np.maximum(zones.sum(0), 1)
+    deepened = np.clip(lines, -0.25, 0) * age
+    folds = [furrow + deepened * zone * grid.skin for furrow, zone in zip(furrows, zones, strict=True)]
+    ironed = [-BAKED * lines * zones[i] * grid.skin for i in baked]
+
+    soft = gaussian(grid.skin, 0.03 * grid.unit)[..., None] * np.minimum(grid.skin, 1)[..., None]
+    normals = vertex_normals(mesh.rest, mesh.face_triangles)
+    actions, changes = [], []
+    for k, name in enumerate(ARKIT_NAMES):
+        if name.startswith(("eyeLook", "eyeBlink", "tongue")) or not mesh.basis[k].any():
+            continue
+        actions.append(k)
+        changes.append((vertex_normals(mesh.rest + STEP * mesh.basis[k], mesh.face_triangles) - normals) / STEP)
+    turns = [normals @ (rotation_matrix(0.1 * axis).T - np.eye(3)) / 0.1 for axis in np.eye(3)]
+    broad = []
+    for change in changes + turns:
+        smooth = gaussian(grid.surface.spread(change), 0.03 * grid.unit)
+        response = grid.light.change(grid.normals, smooth)
+        broad.append(soft[..., 0] * LARGEST_CHANGE * np.tanh(response / LARGEST_CHANGE))
+
+    maps = np.stack([*folds, *ironed, *broad])
+    return Shading(
+        photo=photo,
+        maps=maps.reshape(len(maps), -1).astype(np.float32),
+        size=grid.skin.shape,
+        shares=shares,
+        folded=folded,
+        baked=baked,
+        actions=np.array(actions),
+        expression=expression.astype(np.float64),
+        exponents=grid.light.exponents,
+        placement=skia.Matrix.Translate(*grid.corner.tolist()).preScale(grid.step, grid.step),
+        effect=skia.RuntimeEffect.MakeForShader(_SKSL),
+    )
+
+
+def _own_lines(grid: SkinGrid) -> tuple[NDArray[np.float64], float]:
+    """The photo's own lines (height, width), as logarithms of ratios; and how lined skin is, 0..1."""
+    logarithms = np.log(np.maximum(grid.colours.mean(2), 2e-3)) / GAMMA
+    lines = gaussian(logarithms, PORES * grid.unit) - gaussian(logarithms, LINES * grid.unit)
+    contrast = float(np.median([lines[patch].std() for patch in grid.patches if lines[patch].size]))
+    age = float(np.clip((contrast - SMOOTH_SKIN) / (LINED_SKIN - SMOOTH_SKIN), 0, 1))
+    return np.clip(lines, -0.4, 0.2).astype(np.float64), age
+
+
+def _asymmetry(lines: NDArray[np.floating], zones: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How much deeper (folds,) each fold goes than its mean: on the side where the photo is darker along it."""
+    shade = np.einsum("hw,fhw->f", lines, zones) / np.maximum(zones.sum((1, 2)), 1e-6)
+    result, at = np.ones(len(zones)), 0
+    for fold in FOLDS:
+        if not fold.across:
+            lead = ASYMMETRY * np.tanh((shade[at + 1] - shade[at]) / 0.01)
+            result[at : at + 2] = 1 + lead, 1 - lead
+        at += 1 if fold.across else 2
+    return result
+
+
+def _furrow(
+    grid: SkinGrid, fold: Fold, line: NDArray[np.floating], bulge: NDArray[np.floating] | None, age: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Logarithm of the ratio (height, width) of a fold along a (64, 2) line in texels, and its neighbourhood, 0..1."""
+    height, width = grid.skin.shape
+    thickness = max(fold.width * (1.5 - 0.7 * age) * grid.unit, THINNEST)
+    depth = fold.depth * (0.9 + 0.4 * age)
+    tangent = np.gradient(line, axis=0)
+    normal = np.stack([-tangent[:, 1], tangent[:, 0]], 1) / np.linalg.norm(tangent, axis=1, keepdims=True)
+    if bulge is not None and ((bulge - line) * normal).sum(1).mean() < 0:
+        normal = -normal
+
+    reach = 4 * max(thickness, ZONE * grid.unit)
+    left, top = np.clip(np.floor(line.min(0) - reach), 0, [width, height]).astype(int)
+    right, bottom = np.clip(np.ceil(line.max(0) + reach), 0, [width, height]).astype(int)
+    place = np.stack(np.meshgrid(np.arange(left, right) + 0.5, np.arange(top, bottom) + 0.5), -1)
+    offset = place[..., None, :] - line
+    nearest = (offset**2).sum(-1).argmin(-1)
+    offset = np.take_along_axis(offset, nearest[..., None, None], -2)[..., 0, :]
+    distance = np.linalg.norm(offset, axis=-1) / thickness
+    across = (offset * normal[nearest]).sum(-1) / thickness
+    along = nearest / (len(line) - 1)
+    begins, ends = fold.fades
+    taper = np.clip(np.minimum(along / begins, (1 - along) / ends), 0, 1)
+    taper = taper * taper * (3 - 2 * taper)
+
+    groove = np.exp(-0.5 * distance**2)
+    raised = across if bulge is not None else np.abs(across)
+    aside = np.exp(-0.5 * np.maximum(distance**2 - across**2, 0))
+    bulging = 0.6 * aside * np.exp(-0.5 * ((raised - 2.8) / 1.6) ** 2)
+    relief = SLOPE * depth * thickness / 0.607 * taper * (bulging - groove)
+    slope_y, slope_x = np.gradient(relief)
+    area = np.s_[top:bottom, left:right]
+    normals = grid.normals[area]
+    changes = np.stack([-slope_x, -slope_y, np.zeros_like(slope_x)], -1) * -normals[..., 2:]
+    changes -= normals * (changes * normals).sum(-1, keepdims=True)
+    dark = depth * taper * (0.5 * groove + 0.5 * np.exp(-0.5 * (distance / 2.8) ** 2))
+
+    result, zone = np.zeros((height, width)), np.zeros((height, width))
+    result[area] = (grid.light.change(normals, changes) - dark) * grid.skin[area]
+    zone[area] = np.exp(-0.5 * (distance * thickness / (ZONE * grid.unit)) ** 2) * np.minimum(taper, 1)
+    return result, zone
