@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := examples/out/demo.mp4
 BENCH := .venv-bench
+BENCH_FACE := .venv-bench-face
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-speech bench-descriptions size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-speech bench-face bench-descriptions size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -65,6 +66,16 @@ $(BENCH)/installed: pyproject.toml constraints.txt benchmarks/requirements-speec
 	  -r benchmarks/requirements-speech-alone.txt
 	@touch $@
 
+bench-face: weights $(BENCH_FACE)/installed ## Measure how the face looks and moves (40 minutes; SAMPLE=1 for a sample, MEAD=folder)
+	cd benchmarks && ../$(BENCH_FACE)/bin/python -m face $(if $(SAMPLE),--sample) $(if $(MEAD),--mead $(abspath $(MEAD)))
+
+$(BENCH_FACE)/installed: pyproject.toml constraints.txt benchmarks/requirements-face.txt
+	$(PYTHON) -m venv $(BENCH_FACE)
+	$(BENCH_FACE)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BENCH_FACE)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+	  -r benchmarks/requirements-face.txt
+	@touch $@
+
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py
 
@@ -72,4 +83,4 @@ wheel: setup     ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps -w dist .
 
 clean:           ## Remove what make has made
-	rm -rf $(VENV) $(BENCH) scratch dist build examples/out .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(BENCH_FACE) scratch dist build examples/out .pytest_cache .ruff_cache .hypothesis

@@ -24,7 +24,7 @@ _SAMPLES = 48
 _DARK, _BRIGHT = 0.62, 1.35
 """Darker or brighter than the lips by these factors: mouth, or teeth."""
 _COLOURED, _PALE = 0.15, 0.6
-"""Lips whose red exceeds their green by this share of their luma have a colour; less red by that factor: teeth, tongue."""
+"""Lips have a colour when red exceeds green by this share of their luma; less red by that factor: teeth or tongue."""
 
 
 def luma(picture: NDArray[np.uint8]) -> NDArray[np.float64]:

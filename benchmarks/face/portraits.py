@@ -70,7 +70,7 @@ def measure_portrait(name: str, picture: Path, performances: list[Spoken], work:
         rest = observer.observe([rest_frame])
     except TietfgError as error:
         return str(error)
-    except Exception as error:  # noqa: BLE001 - a crash on one picture is a finding, not the end of the measurement
+    except Exception as error:  # a crash on one picture is a finding, not the end of the measurement
         return f"CRASH {type(error).__name__}: {error}"
     background = edges.background(portrait, rest.landmarks[0])
     first = performances[0].motion
@@ -121,7 +121,7 @@ def _clip(performance: Spoken, seen: Observation, rest: Observation, own: Observ
         performance.emotion,
         performance.sentence,
         seen.emotions.mean(0),
-        watch_lips(seen, performance.speech, fps),
+        watch_lips(seen, performance.speech, fps, float(rest.mouth_height[0])),
         lids.closed(seen, lids.blinks(performance.motion), rest),
         movement(seen.landmarks, fps),
         np.linalg.norm(seen.identities - own.identities[0], axis=1).tolist(),

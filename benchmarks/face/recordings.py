@@ -48,7 +48,7 @@ def read_clip(path: Path) -> tuple[NDArray[np.uint8], float]:
     """Frames (n, height, width, 3) and frames a second."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        frames = np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(stream)])
+        frames = np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]).astype(np.uint8)
         return frames, float(stream.average_rate or 25)
 
 

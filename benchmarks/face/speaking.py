@@ -25,15 +25,14 @@ def lips(portraits: list[Measured]) -> dict[str, Any]:
     mean = np.mean([clip.lips.correlation for clip in clips], axis=0)
     lag, correlation = peak(mean)
     return {
+        "closed": share([c for clip in clips for c in _closed(clip)]),
         "closed_by_landmarks": share([c for clip in clips for c in clip.lips.closed_by_landmarks]),
         "closed_by_pixels": share([c for clip in clips for c in clip.lips.closed_by_pixels]),
-        "closed_by_pixels_per_emotion": {
-            emotion: share([c for clip in _of(clips, emotion) for c in clip.lips.closed_by_pixels])
-            for emotion in EMOTIONS
+        "closed_per_emotion": {
+            emotion: share([c for clip in _of(clips, emotion) for c in _closed(clip)]) for emotion in EMOTIONS
         },
-        "closed_by_pixels_per_portrait": {
-            portrait.name: share([c for clip in portrait.clips for c in clip.lips.closed_by_pixels])
-            for portrait in portraits
+        "closed_per_portrait": {
+            portrait.name: share([c for clip in portrait.clips for c in _closed(clip)]) for portrait in portraits
         },
         "bilabials": sum(len(clip.lips.closed_by_pixels) for clip in clips),
         "rest_height_by_pixels": {portrait.name: rounded(portrait.rest_gap[1]) for portrait in portraits},
@@ -100,7 +99,7 @@ def emotions(portraits: list[Measured], real: list[Real]) -> dict[str, Any]:
     return {
         "gain": {emotion: interval([_gains(portrait, emotion) for portrait in portraits]) for emotion in MEASURED},
         "hit_rate": rates,
-        "hit_rate_of_five": rounded(np.mean([rates[emotion] for emotion in FIVE])),
+        "hit_rate_of_five": rounded(np.mean([rates[emotion] or 0.0 for emotion in FIVE])),
         "confusion": _confusion([(clip.emotion, _label(clip)) for clip in clips]),
         "real_confusion": _confusion([(clip.emotion, EMOTIONS[int(clip.read.argmax())]) for clip in real]),
         "smiling_portraits": {
@@ -144,6 +143,11 @@ _HAPPY = EMOTIONS.index("happy")
 
 def _of(clips: list[Clip], emotion: str) -> list[Clip]:
     return [clip for clip in clips if clip.emotion == emotion]
+
+
+def _closed(clip: Clip) -> list[bool]:
+    """By landmarks and by pixels alike."""
+    return [all(both) for both in zip(clip.lips.closed_by_landmarks, clip.lips.closed_by_pixels, strict=True)]
 
 
 def _label(clip: Clip) -> str:

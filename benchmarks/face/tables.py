@@ -26,8 +26,9 @@ def _speaking(result: dict[str, Any]) -> list[str]:
     lips, blinks, emotions, picture = (result[name] for name in ("lips", "blinks", "emotions", "picture"))
     moving = result["movement"]
     rows = [
-        ("p, b, m closed, by landmarks", _percent(lips["closed_by_landmarks"]), ">= 95 %"),
-        ("p, b, m closed, by pixels", _percent(lips["closed_by_pixels"]), ">= 95 %"),
+        ("p, b, m closed, by landmarks and pixels", _percent(lips["closed"]), ">= 95 %"),
+        ("p, b, m closed, by landmarks", _percent(lips["closed_by_landmarks"]), ""),
+        ("p, b, m closed, by pixels", _percent(lips["closed_by_pixels"]), ""),
         ("open vowels, height by landmarks (median)", _number(lips["open_vowels_by_landmarks"]["p50"]), "open"),
         ("lips behind the loudness, frames", _number(lips["loudness_lag_frames"]), "-1 to 1"),
         ("correlation of lips and loudness", _number(lips["loudness_correlation"]), ""),
@@ -98,7 +99,7 @@ def _speaking(result: dict[str, Any]) -> list[str]:
             [
                 (
                     name,
-                    _percent(lips["closed_by_pixels_per_portrait"][name]),
+                    _percent(lips["closed_per_portrait"][name]),
                     _percent(blinks["closed_per_portrait"][name]),
                     _number(picture["tears_per_portrait"][name]),
                     _number(picture["background_changed_per_portrait"].get(name)),

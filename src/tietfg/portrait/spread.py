@@ -52,8 +52,8 @@ def _push_pull(values: NDArray[np.floating], weight: NDArray[np.floating]) -> ND
     """`values` are multiplied by `weight` already."""
     height, width = weight.shape[:2]
     if max(height, width) <= 2:
-        total = weight.sum((0, 1))
-        return np.broadcast_to(values.sum((0, 1)) / np.maximum(total, 1e-6), values.shape).astype(np.float32)
+        mean = values.sum((0, 1)) / np.maximum(weight.sum((0, 1)), 1e-6)
+        return (values + (1 - weight) * mean).astype(np.float32)
     even = ((0, height % 2), (0, width % 2), (0, 0))
     halves = [
         np.pad(each, even).reshape((height + 1) // 2, 2, (width + 1) // 2, 2, -1).sum((1, 3))

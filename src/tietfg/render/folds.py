@@ -36,7 +36,7 @@ CHIN = (("mouthShrugLower", 0.9), ("mouthFrown", 0.25), ("mouthPress", 0.2))
 FOLDS = (
     # Between the brows: corrugators, and the procerus across the root of the nose.
     Fold(((108, 107, 107, 151, 9), (107, 107, 9, 9), (55, 107, 107, 8, 9), (55, 55, 8), (193, 55, 8)),
-         FROWN, 0.2, 0.015, 107),
+         FROWN, 0.18, 0.015, 107, fades=(0.7, 0.3)),
     Fold(((193, 122), (168, 6), (417, 351)), (("browDown", 0.15), ("noseSneer", 0.6)), 0.1, 0.015, across=True),
     # Forehead: the frontalis, from the line above the brow to the one below the hair.
     Fold(((70, 68, 68), (63, 104, 104), (105, 104, 104), (66, 69, 69), (107, 108, 108), (9, 151, 151)),

@@ -20,12 +20,14 @@ BRIGHT = (0.3, 0.55)
 """From where on pixels are teeth, and where surely, as a share of the luminance of the brightest ones."""
 LIGHTER_THAN_LIPS, LIKELY = 1.3, 0.35
 """Teeth have at least these shares of the luminance of the upper lip, and of what is to be expected of them."""
-EDGE_SEARCH = 45.0
-"""How far from the shipped teeth's edge the line between the rows is looked for, in pixels of the layers."""
-EDGE_DOUBT = 0.15
-"""How much darker, in the brightest ones' luminance, that line must be to be taken at the end of the search."""
-BELOW, ABOVE = 0.7, 2.0
-"""Cost of the line where lips are, below and above the opening, in the brightest pixels' luminance."""
+EDGE_SEARCH = 100.0
+"""How far from the shipped teeth's edge the line between the rows is half expected, in pixels of the layers, ..."""
+EDGE_DOUBT = 0.3
+"""... that is, how much darker it must be there to be taken, in the brightest ones' luminance."""
+HEIGHTS = (40.0, 100.0)
+"""How much of the upper teeth is seen below the upper lip at least and at most, in pixels of the layers."""
+BELOW, UNLIKELY = 0.7, 2.0
+"""Cost of the line below the opening, and where teeth are too short or long, in the brightest ones' luminance."""
 STEEP = 0.05
 """Cost of a step up or down from column to column, in the same luminance."""
 MOST_RELIT = 1.3
@@ -115,10 +117,10 @@ def _between(
     """Row (width,) of the dark line below the upper teeth in each column, near where it is expected."""
     rows = np.arange(len(luminance))[:, None]
     away = (rows - upper_edge) / (EDGE_SEARCH * density)
-    # Below the opening there is nothing left to part: what ends at the lip are upper teeth. Above it are none.
-    unseen = np.where(np.cumsum(seen, axis=0) > 0, BELOW, ABOVE)
-    unseen = np.where(seen.any(axis=0), unseen, BELOW)
-    cost = np.where(seen, luminance, unseen) + EDGE_DOUBT * away**2 + np.where(np.abs(away) > 1, 9.0, 0.0)
+    # Below the opening there is nothing left to part: what ends at the lip are upper teeth.
+    height = (rows - np.argmax(seen, axis=0)) / density
+    unlikely = seen.any(axis=0) & ((height < HEIGHTS[0]) | (height > HEIGHTS[1]))
+    cost = np.where(unlikely, UNLIKELY, np.where(seen, luminance, BELOW)) + EDGE_DOUBT * away**2
     # The cheapest line from side to side that moves by one row a column at most, by dynamic programming.
     came = np.empty(cost.shape, np.int64)
     total = cost[:, 0]
