@@ -31,6 +31,8 @@ class Reenacted:
     emotion: str
     same_emotion: list[bool]
     """Frame by frame: is the same emotion read in both (equation 10)?"""
+    still_same_emotion: list[bool]
+    """The same for the first frame held still."""
     errors: dict[str, float]
     """Mean distance of landmarks in % of the eye distance, by region."""
     still_errors: dict[str, float]
@@ -75,14 +77,15 @@ def compare(
     copy: Observation,
 ) -> Reenacted:
     """Compare (n, height, width, 3) frames of one size and what was seen in them."""
-    labels = real.emotions.argmax(1) == copy.emotions.argmax(1)
+    labels = real.emotions.argmax(1)
     still = np.broadcast_to(real.landmarks[0], real.landmarks.shape)
     likeness = [face_likeness(*pair) for pair in zip(frames, played, real.landmarks, strict=True)]
     unmoved = [face_likeness(frame, frames[0], place) for frame, place in zip(frames, real.landmarks, strict=True)]
     return Reenacted(
         name,
         emotion,
-        labels.tolist(),
+        (labels == copy.emotions.argmax(1)).tolist(),
+        (labels == labels[0]).tolist(),
         landmark_errors(real.landmarks, copy.landmarks),
         landmark_errors(real.landmarks, still),
         *np.mean(likeness, axis=0).tolist(),
@@ -129,12 +132,12 @@ def summary(found: dict[str, Any]) -> dict[str, Any]:
     done = [clip for clip in found.values() if isinstance(clip, Reenacted)]
     if not done:
         return {"refused": found}
-    matches = [match for clip in done for match in clip.same_emotion]
     return {
         "clips": len(done),
         "refused": {name: reason for name, reason in found.items() if isinstance(reason, str)},
         "emotion_read_every": EMOTION_EVERY,
-        "ef_score": rounded(np.mean(matches)),
+        "ef_score": rounded(np.mean([same for clip in done for same in clip.same_emotion])),
+        "ef_score_of_still_picture": rounded(np.mean([same for clip in done for same in clip.still_same_emotion])),
         "ef_score_per_clip": {clip.name: rounded(np.mean(clip.same_emotion)) for clip in done},
         "landmark_error": {
             region: rounded(np.mean([clip.errors[region] for clip in done])) for region in done[0].errors

@@ -143,7 +143,8 @@ def _reenactment(result: dict[str, Any]) -> list[str]:
     return [
         "## Self-reenactment",
         f"{result['clips']} real clips played on their own first frames. {_measured(result)}",
-        f"EF-score (equation 10): {_percent(result['ef_score'])}.",
+        f"EF-score (equation 10): {_percent(result['ef_score'])}; of the first frame held still: "
+        f"{_percent(result['ef_score_of_still_picture'])}.",
         _table(("landmark error", "played", "first frame held still"), rows),
     ]
 

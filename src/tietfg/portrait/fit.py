@@ -13,14 +13,6 @@ from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_
 
 Array = NDArray[np.float64]
 
-STYLE_LENGTH, STYLE = 0.1, 0.4
-"""The same of a strong expression: the standard deviation is a share of its extent."""
-EFFORT = 1.5
-"""How unlikely an action is for its mere size: the slope of the negative logarithm of its probability."""
-PLAIN = 0.2
-"""An action that the landmarker sees half as clearly as this costs full effort, at half as much again none."""
-FRAME_EFFORT = 0.7
-"""The same in a video, whose identity is known."""
 LARGEST = 1.6
 """Largest coefficient."""
 LENGTHS, SPREADS = (0.6, 0.2, 0.07), (0.05, 0.022, 0.012)
@@ -34,15 +26,29 @@ NOISE, DEPTH_NOISE = 0.006, 0.02
 LEAN = 0.05
 """Standard deviation of the linear distortion of turned faces by the landmarker."""
 MISMATCH_LENGTH, MISMATCH = 0.08, 0.012
-"""How a person's own actions differ from the basis': length scale and standard deviation, in units."""
+"""How a person's own actions differ from the basis': length scale and standard deviation, in units; ..."""
+STYLE_LENGTH, STYLE = 0.1, 0.4
+"""... and in a strong expression: the standard deviation is a share of its extent."""
 
-RESTING_SEEN = {"browDown": 0.5, "eyeSquint": 0.5, "mouthSmile": 0.6, "mouthPress": 0.15, "eyeBlink": 0.06} | {
+EFFORT, FRAME_EFFORT = 1.5, 0.7
+"""How unlikely an action is for its mere size, in a picture and in a video, whose identity is known: the slope of the
+negative logarithm of its probability."""
+PLAIN = 0.2
+"""An action of which the landmarker sees half as much costs full effort, at half as much again none."""
+RESTING_SEEN = {
+    "browDown": 0.5,
+    "eyeSquint": 0.5,
+    "mouthSmile": 0.6,
+    "mouthPress": 0.15,
+    "eyeBlink": 0.06,
     "mouthPucker": 0.08,
     "mouthShrug": 0.05,
 }
-"""What the landmarker sees in faces at rest, by the beginning of the coefficient's name."""
-GAIN = {"eyeWide": 2.5, "browInnerUp": 1.2, "mouthSmile": 1.6, "mouthLowerDown": 2.0}
-"""How much larger a coefficient is than what the landmarker sees of it."""
+"""What the landmarker may see in faces at rest, by the beginning of the coefficient's name; else nothing."""
+RESTING_SHARE = 0.1
+"""Share of a video in which an action may rest."""
+FULL_SEEN = {"eyeWide": 0.4, "browInnerUp": 0.83, "mouthSmile": 0.85, "mouthLowerDown": 0.5}
+"""What the landmarker sees of a coefficient of 1; else 1."""
 DOUBT = {
     "mouthSmile": 0.2,
     "mouthLowerDown": 0.5,
@@ -54,8 +60,7 @@ DOUBT = {
     "nose": 0.4,
     "jawForward": 0.15,
 }
-"""Standard deviation of a coefficient about what the landmarker sees of it; else DOUBT_ELSE. It never sees cheeks."""
-DOUBT_ELSE = 0.3
+"""Standard deviation of a coefficient about what the landmarker sees of it, which is nothing of cheeks; else 0.3."""
 
 SHUT, SLACK = 0.3, 0.05
 """Lids are shut where the landmarker sees this share of their opening at rest, and what it sees errs by SLACK of it."""
@@ -209,7 +214,7 @@ class _Frames:
         gaze = _gaze(self.shape, self.rotation)
         looking = np.einsum("fk,kvc->fvc", gaze, load_basis().basis)
         residual = (self.shape - looking - identity)[:, :468].reshape(len(self.shape), -1)
-        precision = 1 / _by_name(DOUBT, DOUBT_ELSE) ** 2
+        precision = 1 / _by_name(DOUBT, 0.3) ** 2
         slope = residual @ projection.T + self.seen * precision - effort * np.clip(1.5 - self.seen / PLAIN, 0, 1)
         return gaze + _bounded(curvature + np.diag(precision), slope)
 
@@ -230,9 +235,12 @@ def _bounded(curvature: Array, slope: Array) -> Array:
 
 
 def _seen(blendshapes: Array) -> Array:
-    """What the landmarker sees beyond a face at rest."""
-    resting = _by_name(RESTING_SEEN, 0.0)
-    return np.clip((blendshapes - resting) / (1 - resting), 0, 1) * _by_name(GAIN, 1.0)
+    """What (frames, 52) blendshapes tell of the coefficients beyond a face at rest.
+
+    A face that moves may rest where the landmarker sees less than in others.
+    """
+    resting = np.minimum(_by_name(RESTING_SEEN, 0.0), np.quantile(blendshapes, RESTING_SHARE, axis=0))
+    return np.clip((blendshapes - resting) / (_by_name(FULL_SEEN, 1.0) - resting), 0, LARGEST)
 
 
 def _by_name(values: dict[str, float], default: float) -> Array:
@@ -301,7 +309,7 @@ def _model() -> _Model:
     basis = load_basis()
     places = basis.resting[:468].astype(np.float64)
     mirror = basis.mirror[:468]
-    wide = sum(spread**2 * _smooth(length) for spread, length in zip(SPREADS, LENGTHS, strict=True))
+    wide = np.sum([spread**2 * _smooth(length) for spread, length in zip(SPREADS, LENGTHS, strict=True)], 0)
     identity = np.zeros((468, 3, 468, 3))
     noise = np.zeros((468, 3, 468, 3))
     mismatch = MISMATCH**2 * _smooth(MISMATCH_LENGTH)
@@ -350,5 +358,5 @@ def _frame_weights() -> tuple[Array, Array]:
 def _weights(covariance: Array) -> tuple[Array, Array]:
     """From a residual to the slope of its negative log likelihood in the coefficients (52, 1404), and the curvature."""
     units = _model().units
-    projection = np.linalg.solve(covariance, units.T).T
+    projection = np.asarray(np.linalg.solve(covariance, units.T).T, np.float64)
     return projection, projection @ units.T

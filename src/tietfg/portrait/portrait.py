@@ -35,7 +35,7 @@ class Portrait:
     blendshapes: NDArray[np.float32]
     """(52,) ARKit coefficients that the landmarker sees in the picture, in the order of ARKIT_NAMES, in [0, 1]."""
     expression: NDArray[np.float32]
-    """(52,) what the face does in the picture, fitted (see fit_portrait): expressions are added to the face without it."""
+    """(52,) what the face does in the picture, by fit_portrait: expressions are added to the face without it."""
     resting: NDArray[np.float32]
     """(478, 3) where the landmarks lie when the face rests without the expression, lips perhaps not quite closed."""
     framing: Framing

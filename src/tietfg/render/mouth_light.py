@@ -49,7 +49,7 @@ class MouthLight:
     picture."""
 
 
-def linear(srgb: NDArray[np.floating]) -> NDArray[np.float64]:
+def linear(srgb: NDArray[np.floating] | NDArray[np.uint8]) -> NDArray[np.float64]:
     """Linear light in [0, 1] of sRGB values in [0, 255] (IEC 61966-2-1)."""
     value = np.asarray(srgb, np.float64) / 255
     return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)

@@ -154,13 +154,12 @@ def load_layers(frame: MouthFrame, light: MouthLight) -> dict[str, NDArray[np.fl
         else:
             aside = np.clip((np.abs(x) - SIDE_TEETH) / SIDE_REACH, 0, 1)
             shade = shade * (1 - SIDE_SHADE * aside * aside)[:, None]
-        if name == "tongue_rest":
-            row = (np.arange(size[1])[:, None, None] + 0.5) / density
-            out = np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0, 1)
-            shade = shade * (DARKEST_TONGUE + (1 - DARKEST_TONGUE) * out)
         alpha = rgba[..., 3] / 255
         if name == "tongue_rest":
-            alpha = alpha * np.clip(2 * out[..., 0] + 0.2, 0, 1)
+            row = (np.arange(size[1])[:, None] + 0.5) / density
+            out = np.clip((row - TONGUE_BACK) / (TONGUE_TIP - TONGUE_BACK), 0, 1)
+            shade = shade * (DARKEST_TONGUE + (1 - DARKEST_TONGUE) * out[..., None])
+            alpha = alpha * np.clip(2 * out + 0.2, 0, 1)
         lit = encoded((grey + light.colour * (rgb - grey)) * shade * light.teeth)
         layers[name] = np.dstack([lit, alpha])
     return layers
