@@ -23,6 +23,14 @@ def closed(picture: NDArray[np.floating], radius: int, axes: tuple[int, ...] = (
     return result
 
 
+def grown(mask: NDArray[np.floating], radius: int) -> NDArray[np.floating]:
+    """Grow the bright parts of a (height, width) mask by a square of 2 * radius + 1 pixels (grey-scale dilation)."""
+    for axis in (0, 1):
+        padded = np.pad(mask, [(radius, radius) if a == axis else (0, 0) for a in range(2)], "edge")
+        mask = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1, axis).max(-1)
+    return mask
+
+
 def spread(
     colours: NDArray[np.floating], known: NDArray[np.floating], scales: tuple[tuple[float, float], ...]
 ) -> NDArray[np.float32]:

@@ -7,17 +7,21 @@ import skia
 from numpy.typing import NDArray
 
 from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
-from tietfg.render.filters import closed, smooth_step, spread
+from tietfg.render.filters import closed, grown, smooth_step, spread
 from tietfg.render.images import LUMA, coverage, gaussian, smooth_path, texture
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.rims import find_rims
 
-RIM = 0.1
-"""Width of the band around a traced rim that may belong to it, in units."""
+RIM, BROAD_RIM = 0.035, 0.2
+"""Width of the band around a traced rim that belongs to it, and of that into which its colour may go on, in units."""
+ALIKE = (25.0, 55.0)
+"""Difference from the rim's colour of what goes on in it, and of what does not, in levels of 255."""
 CONTRAST = (10.0, 28.0)
 """Difference from the skin that is none of the rim, and all of it, in levels of 255."""
 GLARE = (45.0, 90.0)
 """The same for reflections on the lenses."""
+GREY = (0.12, 0.22)
+"""Saturation of reflections, and of what is none."""
 GLARE_SIZE = 0.07
 """Reflections are no broader, in units."""
 BESIDE_EYES = 0.05
@@ -66,23 +70,31 @@ def take_glasses_off(
     area = np.s_[corner[1] : end[1], corner[0] : end[0]]
     photo = picture[area].astype(np.float32)
 
-    band = np.max([coverage(smooth_path(line[::3] - corner), width, height, RIM * unit) for line in lines], 0)
+    paths = [smooth_path(line[::3] - corner) for line in lines]
+    core, band, around = (
+        np.max([coverage(path, width, height, stroke * unit) for path in paths], 0)
+        for stroke in (0.015, RIM, BROAD_RIM)
+    )
     eyes = np.zeros_like(band)
     for upper, lower in ((UPPER_LID_RIGHT, LOWER_LID_RIGHT), (UPPER_LID_LEFT, LOWER_LID_LEFT)):
         eye = smooth_path(*(landmarks[lid, :2] + margin - corner for lid in (upper, lower[::-1])))
         for stroke in (0.0, BESIDE_EYES * unit):
             eyes = np.maximum(eyes, coverage(eye, width, height, stroke))
-    band *= 1 - eyes
+    around *= 1 - eyes
     scales = tuple((sigma * unit, trust) for sigma, trust in ((0.015, 1.0), (0.04, 0.03), (0.12, 1e-4), (0.5, 1e-7)))
-    skin = spread(photo, 1 - band, scales)
-    rim = band * smooth_step(np.abs(photo - skin).max(-1), *CONTRAST)
+    colour = spread(photo, core, scales)
+    alike = around * (1 - smooth_step(np.abs(photo - colour).max(-1), *ALIKE))
+    rim = band * (1 - eyes)
+    for _ in range(round(BROAD_RIM / 2 * unit)):
+        rim = np.maximum(rim, np.minimum(alike, grown(rim, 1)))
+    skin = spread(photo, np.clip(1 - gaussian(grown(rim, 2), 1.0) - eyes, 0, 1), scales)
+    rim *= smooth_step(np.abs(photo - skin).max(-1), *CONTRAST)
     dull = -closed(-photo, max(2, round(GLARE_SIZE / 2 * unit)))
     near = gaussian(coverage(_hull(every - corner), width, height), 1.0) * (1 - eyes)
-    glare = near * smooth_step((photo - dull) @ LUMA, *GLARE)
+    grey = 1 - smooth_step(np.ptp(photo, -1) / np.maximum(photo.max(-1), 1), *GREY)
+    glare = near * grey * smooth_step((photo - dull) @ LUMA, *GLARE)
     alpha = np.clip(gaussian(1.3 * np.maximum(rim, glare), 0.5), 0, 1)
-    bare = np.clip(2 * gaussian(-closed(-alpha, 1) + closed(alpha, 1), 0.7), 0, 1)
-    bare = np.clip(1.5 * gaussian(np.maximum(alpha, bare), 1.0), 0, 1) * (1 - eyes)
-    hidden = np.maximum(bare, alpha)
+    hidden = np.maximum(np.clip(1.5 * gaussian(grown(alpha, 1), 1.0), 0, 1) * (1 - eyes), alpha)
     below = photo + (np.where(glare[..., None] > rim[..., None], dull, skin) - photo) * hidden[..., None]
 
     # What must be drawn over the skin, so that both together give the photo.

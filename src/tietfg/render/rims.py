@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.portrait.topology import IRIS_LEFT, IRIS_RIGHT
-from tietfg.render.images import bilinear, gaussian
+from tietfg.portrait.topology import BROW_COLUMNS_LEFT, BROW_COLUMNS_RIGHT, IRIS_LEFT, IRIS_RIGHT
+from tietfg.render.images import bilinear, coverage, gaussian, smooth_path
 from tietfg.render.mesh import FaceMesh
 
 DENSITY = 110
 """Samples of the face's plane in one unit."""
 RIM_WIDTHS = (2, 3, 5, 8)
 """Widths of lines that are looked for, in samples."""
-EVIDENCE = ((0.08, 0.045, 0.0), (0.4, 0.033, 0.0), (0.2, 0.0, 0.3))
+EVIDENCE = ((0.08, 0.045, 0.0), (0.4, 0.033, 0.0), (0.15, 0.0, 0.25))
 """Contrast with the skin that makes glasses, one of three ways: of the bridge, of both lenses' lower rims as far as they
 are mirror images, of the clearer one alone (a turned head; rims that end half-way down)."""
 DRAWN = 0.05
@@ -37,6 +37,8 @@ class FacePlane:
     """(2, 2) units along the face to pixels."""
     photo: NDArray[np.float32]
     """(height, width, 3) picture."""
+    brows: NDArray[np.float32]
+    """(height, width) share of brow."""
 
     def __call__(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
         """Pixels (..., 2) of positions in units."""
@@ -47,6 +49,12 @@ class FacePlane:
         places = self(x, y)
         return bilinear(self.photo, places[..., 0] - 0.5, places[..., 1] - 0.5)
 
+    def rims(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
+        """Contrast of lines along the columns of positions, less of what is hair of the brows."""
+        places = self(x, y)
+        hair = bilinear(self.brows, places[..., 0] - 0.5, places[..., 1] - 0.5)
+        return np.abs(_ridges(self.sample(x, y))) * (1 - 0.7 * hair)
+
 
 def find_rims(
     picture: NDArray[np.uint8], landmarks: NDArray[np.floating], margin: int, mesh: FaceMesh
@@ -56,7 +64,11 @@ def find_rims(
     across = mesh.unit * mesh.axes[:2, :2]
     finer = max(mesh.unit / DENSITY, 1.0)
     photo = picture.astype(np.float32) if finer < 1.05 else gaussian(picture, 0.35 * finer)
-    plane = FacePlane(places[list(EYES)].mean(0), across, photo)
+    brows = np.zeros(picture.shape[:2], np.float32)
+    for columns in (BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT):
+        brow = smooth_path(places[columns[:, 0]], places[columns[::-1, 1]])
+        brows = np.maximum(brows, coverage(brow, picture.shape[1], picture.shape[0]))
+    plane = FacePlane(places[list(EYES)].mean(0), across, photo, brows)
     x, y = np.meshgrid(np.linspace(-0.5, 0.5, 40), np.linspace(0.1, 0.4, 20))
     skin = max(float(np.median(plane.sample(x, y).max(-1))), 1.0)
 
@@ -64,7 +76,8 @@ def find_rims(
     bridge = max((_trace(sign * _ridges(plane.sample(x, y)) / skin) for sign in (-1, 1)), key=_strength)
     # The lens's own height: glasses sit lower or higher than the eyes by little.
     heights = (places[[IRIS_RIGHT[0], IRIS_LEFT[0]]] - plane.origin) @ np.linalg.inv(across).T
-    centres = [(side * LENS[0], LENS[1] + float(np.clip(at, -0.05, 0.05))) for side, at in zip((-1, 1), heights[:, 1], strict=True)]
+    lifts = np.clip(heights[:, 1], -0.05, 0.05).tolist()
+    centres = [(side * LENS[0], LENS[1] + lift) for side, lift in zip((-1, 1), lifts, strict=True)]
     lower = [_around(centre, np.linspace(15, 165, 60), 0.36) for centre in centres]
     ridges = [_ridges(plane.sample(*at), RIM_WIDTHS[:3]) / skin for at in lower]
     both, single = 0.0, 0.0
@@ -77,13 +90,14 @@ def find_rims(
     if not any(strength > a and both > b and single > c for a, b, c in EVIDENCE):
         return []
 
-    lines = [plane(x[0], y[bridge[0], 0])]
+    x, y = np.meshgrid(np.arange(-0.11, 0.11, 1 / DENSITY), np.arange(-0.2, 0.2, 1 / DENSITY))
+    lines = _drawn(plane, (x, y), plane.rims(x, y) / skin)
     for centre, side in zip(centres, (-1, 1), strict=True):
-        for angles, radius in ((np.linspace(-5, 185, 90), 0.36), (np.linspace(-10, -170, 80), 0.26)):
+        for angles, radius in ((np.linspace(-5, 185, 90), 0.46), (np.linspace(-10, -170, 80), 0.3)):
             at = _around(centre, angles, radius)
-            lines += _drawn(plane, at, np.abs(_ridges(plane.sample(*at))) / skin)
+            lines += _drawn(plane, at, plane.rims(*at) / skin)
         at = np.meshgrid(side * np.arange(0.5, 0.8, 1 / DENSITY), np.arange(-0.22, 0.1, 1 / DENSITY))
-        lines += _drawn(plane, (at[0], at[1]), np.abs(_ridges(plane.sample(*at))) / skin)
+        lines += _drawn(plane, (at[0], at[1]), plane.rims(*at) / skin)
     return lines
 
 
