@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from face import edges, lids, timing
-from face.lips import Lips, watch_lips
+from face.lips import OPEN_VOWELS, Lips, watch_lips
 from face.mesh import lip_gap
 from face.movement import Movement, movement
 from face.observer import Observation, Observer
@@ -56,7 +56,7 @@ class Measured:
     frame_milliseconds: float
     clips: list[Clip]
     sheet: list[NDArray[np.uint8]]
-    """The resting face and the middle of one clip of each emotion."""
+    """The resting face and an open vowel in the middle of one clip of each emotion."""
 
 
 def measure_portrait(name: str, picture: Path, performances: list[Spoken], work: Path) -> Measured | str:
@@ -83,7 +83,7 @@ def measure_portrait(name: str, picture: Path, performances: list[Spoken], work:
         still = edges.background_motion(frames[::5], rest_frame, background)
         clips.append(_clip(performance, observer.observe(frames), rest, own, still))
         if performance.sentence == 0:
-            sheet.append(frames[len(frames) // 2])
+            sheet.append(frames[_open_frame(performance)])
     return Measured(
         name,
         own.emotions[0],
@@ -102,6 +102,13 @@ def tools(work: Path) -> tuple[WeightStore, Observer]:
     """What a process loads once."""
     store = WeightStore.default()
     return store, Observer(store.path("face-landmarker"), work)
+
+
+def _open_frame(performance: Spoken) -> int:
+    """The frame in the middle of the open vowel that is nearest to the middle of the clip."""
+    middles = [(phone.start + phone.end) / 2 for phone in performance.speech.phones if phone.symbol in OPEN_VOWELS]
+    half = performance.speech.duration / 2
+    return int(min(middles, key=lambda middle: abs(middle - half)) * performance.motion.fps)
 
 
 def _head_alone(motion: Motion) -> Motion:

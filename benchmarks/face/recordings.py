@@ -41,11 +41,9 @@ def clip_files(folder: Path, most: int | None) -> list[Path]:
     files = sorted(folder.glob("*.mp4"))
     if not files:
         raise SystemExit(f"{folder} holds no .mp4 clips")
-    return (
-        files
-        if most is None
-        else [files[i] for i in np.unique(np.linspace(0, len(files) - 1, most).round().astype(int))]
-    )
+    if most is None:
+        return files
+    return [files[index] for index in np.unique(np.linspace(0, len(files) - 1, most).round().astype(int))]
 
 
 def read_clip(path: Path) -> tuple[NDArray[np.uint8], float]:

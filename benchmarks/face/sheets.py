@@ -1,4 +1,4 @@
-"""Contact sheets: one row a portrait, its resting face and the middle of a clip of each emotion."""
+"""Contact sheets: one row a portrait, its resting face and an open vowel in each emotion."""
 
 from pathlib import Path
 

@@ -1,7 +1,8 @@
 """The child process that finds faces; started by file name, so that it imports MediaPipe and NumPy and nothing else.
 
-Request: model, height, width, blendshapes (names); payload: the RGB bytes. Answer: {"faces": n} and n rows of float32:
-478 x 3 landmarks in pixels of the picture, the blendshapes, and the 4 x 4 face transform.
+Request: model, height, width, blendshapes (names), mirror (the landmark on the other side, of each landmark); payload:
+the RGB bytes. Answer: {"faces": n} and n rows of float32: 478 x 3 landmarks in pixels of the picture, the blendshapes,
+the 4 x 4 face transform, and the disagreement with the mirrored picture.
 """
 
 import json
@@ -19,6 +20,8 @@ Window = tuple[int, int, int]
 """Left, top and side of a square in the picture; it may reach beyond the edges."""
 
 MOST_FACES = 8
+PROPORTIONS = (2.6, 1.8)
+"""Sides of the squares in which a face is measured, in sides of its box."""
 MOST_SPREAD = 0.03
 """Mean distance of two measurements of a face, in eye distances: up to .012 in photographs, blurred and tilted ones
 too, .04 in profiles, .05 in drawings."""
@@ -58,7 +61,7 @@ class Detector:
         spreads: list[tuple[float, NDArray[np.float32]]] = []
         for turned in (False, True):
             views = []
-            for proportion in (2.6, 1.8):
+            for proportion in PROPORTIONS:
                 side = int(proportion * (high - low).max())
                 left, top = np.round((low + high) / 2 - side / 2).astype(int)
                 views.append(self.detect((int(left), int(top), side), turned=turned))
@@ -92,6 +95,19 @@ class Detector:
             ordered = [scores.get(name, 0.0) for name in self.blendshapes]
             faces.append(np.concatenate([landmarks.ravel(), ordered, transform.ravel()]).astype(np.float32))
         return faces
+
+    def disagreement(self, face: NDArray[np.float32], mirror: list[int]) -> float:
+        """Mean distance of a face's landmarks and those found in the mirrored picture, in distances of the eyes."""
+        low, high = face_box(face)
+        width, side = self.image.shape[1], int(PROPORTIONS[0] * (high - low).max())
+        left, top = np.round((low + high) / 2 - side / 2).astype(int)
+        mirrored = Detector(self.landmarker, np.ascontiguousarray(self.image[:, ::-1]), self.blendshapes)
+        points = _points(face)
+        distances = [np.inf]
+        for found in mirrored.detect((int(width - left - side), int(top), side)):
+            other = _points(found)[mirror] * (-1, 1) + (width, 0)
+            distances.append(float(np.linalg.norm(other - points, axis=1).mean()))
+        return min(distances) / float(np.linalg.norm(points[33] - points[263]))
 
 
 def _levels(height: int, width: int) -> Iterator[list[Window]]:
@@ -138,7 +154,10 @@ def main() -> None:
         output_facial_transformation_matrixes=True,
     )
     with FaceLandmarker.create_from_options(options) as landmarker:
-        faces = Detector(landmarker, image, request["blendshapes"]).search()
+        detector = Detector(landmarker, image, request["blendshapes"])
+        faces = [
+            np.append(face, np.float32(detector.disagreement(face, request["mirror"]))) for face in detector.search()
+        ]
     sys.stdout.buffer.write(json.dumps({"faces": len(faces)}).encode() + b"\n" + b"".join(f.tobytes() for f in faces))
 
 

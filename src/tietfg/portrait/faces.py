@@ -5,13 +5,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from tietfg.errors import TietfgError
 from tietfg.media.limits import ChildError, run_limited
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.basis import load_basis
 
 OUTER_EYE_CORNERS = (33, 263)
 FOREHEAD, CHIN = 10, 152
+SMOOTHING = 0.003
+"""Standard deviation of the Gaussian that takes away the lines of engravings, in longer sides of the picture."""
 LEVEL_PITCH = 8.0
 """Pitch in degrees that the landmarker's canonical face sees in level, frontal faces."""
 
@@ -26,6 +30,8 @@ class Face:
     """(52,) in the order of ARKIT_NAMES, in [0, 1]; tongueOut, which the landmarker does not see, is 0."""
     rotation: NDArray[np.float32]
     """(3, 3) of the canonical face, axes x right, y up, z towards the camera."""
+    disagreement: float = 0.0
+    """Mean distance of the landmarks and those found in the mirrored picture, in distances of the outer eye corners."""
 
     @property
     def eye_distance(self) -> float:
@@ -60,21 +66,32 @@ class Face:
 def find_faces(image: NDArray[np.uint8], landmarker: Path) -> list[Face]:
     """Find the faces of a picture (height, width, 3) with MediaPipe's face landmarker, in a child process.
 
-    The child keeps the landmarker's memory, messages and crashes out of this process; it takes about half a second.
+    Where none is found, a smoothed picture is searched: the lines of engravings and prints hide faces.
     Raises TietfgError when the landmarker cannot run.
     """
+    faces = _search(image, landmarker)
+    if not faces:
+        smoothed = Image.fromarray(image).filter(ImageFilter.GaussianBlur(SMOOTHING * max(image.shape)))
+        faces = _search(np.asarray(smoothed), landmarker)
+    return faces
+
+
+def _search(image: NDArray[np.uint8], landmarker: Path) -> list[Face]:
+    """One search; the child keeps the landmarker's memory, messages and crashes out, and takes half a second."""
     height, width = image.shape[:2]
     request = {"model": str(landmarker), "height": height, "width": width, "blendshapes": ARKIT_NAMES}
+    request |= {"mirror": load_basis().mirror.tolist()}
     try:
         answer, body = run_limited(Path(__file__).with_name("detect.py"), request, image.tobytes(), seconds=30)
     except ChildError as error:
         raise TietfgError(f"the face landmarker does not run here: {error}; run `tietfg weights verify`") from error
-    rows = np.frombuffer(body, np.float32).reshape(answer["faces"], 478 * 3 + 52 + 16)
+    rows = np.frombuffer(body, np.float32).reshape(answer["faces"], 478 * 3 + 52 + 16 + 1)
     return [
         Face(
             landmarks=row[: 478 * 3].reshape(478, 3),
-            blendshapes=row[478 * 3 : -16],
-            rotation=row[-16:].reshape(4, 4)[:3, :3],
+            blendshapes=row[478 * 3 : -17],
+            rotation=row[-17:-1].reshape(4, 4)[:3, :3],
+            disagreement=float(row[-1]),
         )
         for row in rows
     ]

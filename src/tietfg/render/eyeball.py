@@ -19,7 +19,7 @@ BORDER = 0.002
 EYEBALL_RADIUS = 1.78
 """Distance of the iris' plane from the eyeball's centre, in radii of the iris (10.5 of 5.9 mm)."""
 REFLECTION_SHIFT = 0.5
-"""Reflections of still lights move half as far as the iris: the cornea's centre lies half-way between eyeball and iris."""
+"""Reflections of still lights move half as far as the iris: the cornea's centre lies half-way to the eyeball's."""
 FARTHEST = 0.8
 """Shift of the iris at which it stops, in radii of the eyeball."""
 
@@ -84,11 +84,11 @@ def _lid_shadow(unit: float, strength: float) -> skia.Paint:
 def build_eyeball(
     picture: NDArray[np.uint8],
     margin: int,
-    upper: NDArray[np.floating],
-    lower: NDArray[np.floating],
-    centre: NDArray[np.floating],
+    upper: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    centre: NDArray[np.float64],
     radius: float,
-    rests_at: NDArray[np.floating],
+    rests_at: NDArray[np.float64],
     unit: float,
 ) -> Eyeball:
     """Take the eyeball between (9, 2) lids out of the framed picture.
@@ -128,7 +128,8 @@ def build_eyeball(
     # Iris: without reflections and the lashes' shadow, completed by its mirror images, then by its mean at that radius.
     known = seen * (away < 1.3)
     ring = np.minimum((away * 8).astype(int), 15)
-    usual = np.array([np.median(luma[there]) if (there := (ring == k) & (known > 0.5)).any() else np.inf for k in range(16)])
+    visible = [(ring == k) & (known > 0.5) for k in range(16)]
+    usual = np.array([np.median(luma[there]) if there.any() else np.inf for there in visible])
     usual[:3] = np.minimum(usual[:3], usual[3:6].min())
     shining = gaussian(smooth_step(luma - usual[ring], 18, 40) * (away < 0.9), 0.5)
     clear = known * np.clip(1 - 2 * shining, 0, 1)
@@ -144,10 +145,12 @@ def build_eyeball(
     profile = (profile + 1e-3 * profile.sum(0)) / (total + 1e-3 * total.sum() + 1e-9)[:, None]
     iris += profile[ring] * (1 - weight)[..., None]
 
+    light = np.maximum(lit - iris, 0) * (np.clip(2 * shining, 0, 1) * seen)[..., None]
+    opaque = np.ones((height, width))
     return Eyeball(
-        white=translucent_image(white, np.ones((height, width))),
+        white=translucent_image(white, opaque),
         iris=translucent_image(iris, smooth_step(-away, -1.2, -1.05)),
-        reflections=translucent_image(np.maximum(lit - iris, 0) * np.clip(2 * shining, 0, 1)[..., None] * seen[..., None], np.ones((height, width))),
+        reflections=translucent_image(light, opaque),
         origin=origin,
         iris_centre=rests_at,
         radius=EYEBALL_RADIUS * radius,

@@ -28,7 +28,7 @@ CLOSING_HEIGHT = 0.12
 LID_OVERLAP = 0.01
 """How far shut lids overlap, in units."""
 UPPER_FOLLOWS, LOWER_FOLLOWS = 0.85, 0.4
-"""How far the lids follow the iris up and down (Becker and Fuchs 1988: the upper lid nearly as far as the eye turns)."""
+"""How far the lids follow the iris up and down (Becker and Fuchs 1988: the upper lid nearly as far as the eye)."""
 LASH_LINE = 0.009
 """Width of the line of lashes where shut lids meet, in units."""
 GLIMPSE = 0.012
@@ -160,7 +160,7 @@ class Eye:
 
 
 def build_eyes(
-    mesh: FaceMesh, landmarks: NDArray[np.floating], picture: NDArray[np.uint8], margin: int, blur: float
+    mesh: FaceMesh, landmarks: NDArray[np.float64], picture: NDArray[np.uint8], margin: int, blur: float
 ) -> tuple[tuple[Eye, Eye], NDArray[np.uint8]]:
     """Right and left eye from (478, 3) landmarks in frame pixels and the framed picture; and that picture without them.
 
@@ -202,4 +202,3 @@ def build_eyes(
             )
         )
     return (eyes[0], eyes[1]), skin
-

@@ -12,7 +12,7 @@ from tietfg.render.images import LUMA, coverage, gaussian, smooth_path, texture
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.rims import find_rims
 
-RIM, BROAD_RIM = 0.035, 0.2
+RIM, BROAD_RIM = 0.035, 0.28
 """Width of the band around a traced rim that belongs to it, and of that into which its colour may go on, in units."""
 ALIKE = (25.0, 55.0)
 """Difference from the rim's colour of what goes on in it, and of what does not, in levels of 255."""
@@ -24,7 +24,7 @@ GREY = (0.12, 0.22)
 """Saturation of reflections, and of what is none."""
 GLARE_SIZE = 0.07
 """Reflections are no broader, in units."""
-BESIDE_EYES = 0.05
+BESIDE_EYES = 0.1
 """Lids and lashes within this width around the eyes are never glasses, in units."""
 TEMPLES = (127, 356)
 GRID = (9, 4)
@@ -82,22 +82,26 @@ def take_glasses_off(
             eyes = np.maximum(eyes, coverage(eye, width, height, stroke))
     around *= 1 - eyes
     scales = tuple((sigma * unit, trust) for sigma, trust in ((0.015, 1.0), (0.04, 0.03), (0.12, 1e-4), (0.5, 1e-7)))
-    colour = spread(photo, core, scales)
+    differs = np.abs(photo - spread(photo, 1 - np.maximum(around, eyes), scales)).max(-1)
+    colour = spread(photo, core * smooth_step(differs, *CONTRAST), scales)
     alike = around * (1 - smooth_step(np.abs(photo - colour).max(-1), *ALIKE))
     rim = band * (1 - eyes)
     for _ in range(round(BROAD_RIM / 2 * unit)):
         rim = np.maximum(rim, np.minimum(alike, grown(rim, 1)))
-    skin = spread(photo, np.clip(1 - gaussian(grown(rim, 2), 1.0) - eyes, 0, 1), scales)
+    bare = np.clip(1 - gaussian(grown(rim, 2), 1.0) - eyes, 0, 1) * (1 - around * smooth_step(differs, *ALIKE))
+    skin = spread(photo, bare, scales)
     rim *= smooth_step(np.abs(photo - skin).max(-1), *CONTRAST)
     dull = -closed(-photo, max(2, round(GLARE_SIZE / 2 * unit)))
     near = gaussian(coverage(_hull(every - corner), width, height), 1.0) * (1 - eyes)
     grey = 1 - smooth_step(np.ptp(photo, -1) / np.maximum(photo.max(-1), 1), *GREY)
     glare = near * grey * smooth_step((photo - dull) @ LUMA, *GLARE)
     alpha = np.clip(gaussian(1.3 * np.maximum(rim, glare), 0.5), 0, 1)
-    hidden = np.maximum(np.clip(1.5 * gaussian(grown(alpha, 1), 1.0), 0, 1) * (1 - eyes), alpha)
+    hidden = np.maximum(np.clip(1.5 * gaussian(grown(alpha, 2), 1.0), 0, 1) * (1 - eyes), alpha)
     below = photo + (np.where(glare[..., None] > rim[..., None], dull, skin) - photo) * hidden[..., None]
 
     # What must be drawn over the skin, so that both together give the photo.
+    darker, brighter = (below - photo) / np.maximum(below, 1), (photo - below) / np.maximum(255 - below, 1)
+    alpha = np.clip(np.maximum(alpha, np.maximum(darker, brighter).max(-1)), 0, 1)
     colour = np.clip(photo - below * (1 - alpha[..., None]), 0, 255 * alpha[..., None])
     pixels = np.rint(np.dstack([colour, 255 * alpha])).astype(np.uint8)
     result = picture.copy()

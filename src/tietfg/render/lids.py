@@ -87,10 +87,10 @@ def take_lid_apart(
     picture: NDArray[np.uint8],
     landmarks: NDArray[np.floating],
     margin: int,
-    upper: NDArray[np.integer],
-    lower: NDArray[np.integer],
-    columns: NDArray[np.integer],
-    triangles: NDArray[np.integer],
+    upper: NDArray[np.int64],
+    lower: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    triangles: NDArray[np.int64],
     unit: float,
 ) -> UpperLid:
     """Take hair and lashes over one eye out of the framed picture, in place, and return them.
@@ -128,8 +128,8 @@ def take_lid_apart(
     bare = photo + share[..., None] * np.maximum((1 - GRAIN) * skin - photo, 0)
     dark = np.log(photo / bare)
 
-    # Lashes stand up from the lid. Long dark lines across them are its rim, or its crease higher up and beyond the eye's
-    # corner; near the brow they are hair.
+    # Lashes stand up from the lid. Long dark lines across them are its rim, or its crease higher up and beyond the
+    # eye's corner; near the brow they are hair.
     lines = closed(dark, max(2, round(0.014 * unit)), axes=(1,))
     hair = 1 - smooth_step(below_brow, *BROW_FRINGE)
     lash = (1 - hair) * (1 - smooth_step(above_lid, 0.8 * LASH_HEIGHT, LASH_HEIGHT))

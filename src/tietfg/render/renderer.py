@@ -18,6 +18,7 @@ from tietfg.portrait.topology import (
 from tietfg.render.backdrop import frame_margin, framed_matte, framed_picture
 from tietfg.render.contours import refine_lids
 from tietfg.render.eyes import build_eyes
+from tietfg.render.glasses import take_glasses_off
 from tietfg.render.images import opaque_image, texture
 from tietfg.render.layers import build_layers
 from tietfg.render.lips import close_lips, lips_parted, seal_lips
@@ -59,6 +60,7 @@ class PortraitRenderer:
         colour = float(np.clip(np.ptp(skin) / max(skin.max(), 0.01) / LIVELY_SATURATION, 0, 1))
         self._mouth = build_mouth(self._mesh, picture, landmarks, self._margin, portrait.expression, colour)
         blur = 0.5 * max(framing.scale, 1.0)
+        self._glasses, picture = take_glasses_off(picture, landmarks, self._margin, self._mesh)
         self._eyes, picture = build_eyes(self._mesh, landmarks, picture, self._margin, blur)
         if parted:
             without_teeth(picture, landmarks, self._margin, self._mesh.unit, blur)
@@ -102,6 +104,8 @@ class PortraitRenderer:
         for eye, lid in zip(self._eyes, lids, strict=True):
             eye.draw(canvas, points, lid, pose, coefficients)
         self._mouth.draw(canvas, points, pose, coefficients)
+        if self._glasses is not None:
+            self._glasses.draw(canvas, pose)
         return pixels[..., :3].copy()
 
 

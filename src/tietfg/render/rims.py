@@ -17,9 +17,9 @@ DENSITY = 110
 """Samples of the face's plane in one unit."""
 RIM_WIDTHS = (2, 3, 5, 8)
 """Widths of lines that are looked for, in samples."""
-EVIDENCE = ((0.08, 0.045, 0.0), (0.4, 0.033, 0.0), (0.15, 0.0, 0.25))
-"""Contrast with the skin that makes glasses, one of three ways: of the bridge, of both lenses' lower rims as far as they
-are mirror images, of the clearer one alone (a turned head; rims that end half-way down)."""
+EVIDENCE = ((0.08, 0.045, 0.0), (0.4, 0.033, 0.0), (0.1, 0.0, 0.25))
+"""Contrast with the skin that makes glasses, one of three ways: of the bridge, of both lenses' lower rims as far as
+they are mirror images, of the clearer one alone (full rims, rims that end half-way down, turned heads)."""
 DRAWN = 0.05
 """Contrast of a rim that is there."""
 LENS = (0.31, 0.04)
@@ -63,7 +63,9 @@ def find_rims(
     places = landmarks[:, :2] + margin
     across = mesh.unit * mesh.axes[:2, :2]
     finer = max(mesh.unit / DENSITY, 1.0)
-    photo = picture.astype(np.float32) if finer < 1.05 else gaussian(picture, 0.35 * finer)
+    photo = picture.astype(np.float32)
+    if finer > 1.05:
+        photo = gaussian(photo, 0.35 * finer)
     brows = np.zeros(picture.shape[:2], np.float32)
     for columns in (BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT):
         brow = smooth_path(places[columns[:, 0]], places[columns[::-1, 1]])
@@ -111,7 +113,7 @@ def _around(
 
 
 def _ridges(profile: NDArray[np.float32], widths: tuple[int, ...] = RIM_WIDTHS) -> NDArray[np.float32]:
-    """Contrast (rows, columns) of lines that run along the columns of (rows, columns, 3): brighter above 0, darker below."""
+    """Contrast of lines along the rows of (rows, columns, 3) colours: above 0 where brighter than both sides."""
     result = np.zeros(profile.shape[:2], np.float32)
     for width in widths:
         half = max(1, round(width / 2)) - 1
@@ -127,7 +129,7 @@ def _ridges(profile: NDArray[np.float32], widths: tuple[int, ...] = RIM_WIDTHS) 
 def _trace(strength: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Row in each column of the strongest smooth line through (rows, columns), and its strength there."""
     gain = np.maximum(strength, 0).astype(np.float64)
-    rows, columns = gain.shape
+    columns = gain.shape[1]
     total, steps = gain[:, 0], []
     for column in range(1, columns):
         padded = np.pad(total, 1, constant_values=-np.inf)
