@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from tietfg.emotion.planner import LanguageModelPlanner
 from tietfg.emotion.timeline import EmotionTimeline, Keyframe
@@ -20,6 +21,7 @@ from tietfg.media.outputs import OutputFile
 from tietfg.motion.motion import LATENT_RATE
 from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.render.renderer import PortraitRenderer
 from tietfg.script import SpeechRequest
 from tietfg.talking_video import TalkingVideo
 
@@ -160,8 +162,14 @@ def test_a_planner_that_fails_gives_way_to_the_reader(pipe: TalkingFacePipeline)
     assert any("built-in reader" in note for note in planned.notes)
 
 
-def test_a_smiling_portrait_is_told_of_an_angry_request(pipe: TalkingFacePipeline) -> None:
-    assert any("looks happy" in note for note in request(pipe, image="kofi", emotion="furious").notes)
+def test_a_smiling_portrait_is_told_of_an_angry_request(pipe: TalkingFacePipeline, tmp_path: Path) -> None:
+    resting = request(pipe, image="kofi", emotion="furious")
+    assert not any("looks" in note for note in resting.notes)
+    smile = np.array([name.startswith("mouthSmile") for name in ARKIT_NAMES], float)
+    smiling = PortraitRenderer(resting.portrait).render(smile, np.zeros(3), np.zeros(3))
+    Image.fromarray(smiling).save(tmp_path / "smiling.png")
+    notes = request(pipe, image=tmp_path / "smiling.png", emotion="furious").notes
+    assert any("looks happy" in note for note in notes)
 
 
 @pytest.mark.parametrize("fps", ["24", "29.97", "60"])

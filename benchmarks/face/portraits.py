@@ -13,7 +13,7 @@ from face.mesh import lip_gap
 from face.movement import Movement, movement
 from face.observer import Observation, Observer
 from face.performances import Spoken, played
-from tietfg.errors import TietfgError
+from tietfg.errors import InputError
 from tietfg.motion.motion import Motion
 from tietfg.portrait.read import read_portrait
 from tietfg.render.renderer import PortraitRenderer
@@ -68,10 +68,10 @@ def measure_portrait(name: str, picture: Path, performances: list[Spoken], work:
         renderer = PortraitRenderer(portrait)
         rest_frame = renderer.render(np.zeros(52), np.zeros(3), np.zeros(3))
         rest = observer.observe([rest_frame])
-    except TietfgError as error:
+    except InputError as error:
         return str(error)
     except Exception as error:  # a crash on one picture is a finding, not the end of the measurement
-        return f"CRASH {type(error).__name__}: {error}"
+        return f"FAILED {type(error).__name__}: {error}"
     background = edges.background(portrait, rest.landmarks[0])
     first = performances[0].motion
     noise = observer.observe(played(_head_alone(first), renderer))

@@ -32,7 +32,8 @@ def _speaking(result: dict[str, Any]) -> list[str]:
         ("open vowels, height by landmarks (median)", _number(lips["open_vowels_by_landmarks"]["p50"]), "open"),
         ("lips behind the loudness, frames", _number(lips["loudness_lag_frames"]), "-1 to 1"),
         ("correlation of lips and loudness", _number(lips["loudness_correlation"]), ""),
-        ("blinks that close the eyes", _percent(blinks["closed"]), "100 %"),
+        ("blinks that close the eyes, by pixels", _percent(blinks["closed_by_pixels"]), "100 %"),
+        ("blinks that close the eyes, by landmarks", _percent(blinks["closed_by_landmarks"]), ""),
         ("hit rate over five emotions", _percent(emotions["hit_rate_of_five"]), ">= 70 %"),
         ("identity distance (median)", _number(picture["identity_distance"]["p50"]), "< 0.6"),
         ("tears, pixels per thousand (95 %)", _number(picture["tears_per_thousand"]["p95"]), "0"),
@@ -100,7 +101,7 @@ def _speaking(result: dict[str, Any]) -> list[str]:
                 (
                     name,
                     _percent(lips["closed_per_portrait"][name]),
-                    _percent(blinks["closed_per_portrait"][name]),
+                    _percent(blinks["closed_by_pixels_per_portrait"][name]),
                     _number(picture["tears_per_portrait"][name]),
                     _number(picture["background_changed_per_portrait"].get(name)),
                 )
