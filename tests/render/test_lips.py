@@ -65,7 +65,6 @@ def test_an_opening_jaw_bows_the_upper_lip_and_keeps_its_middle():
 
 def test_the_seam_is_found_between_closed_lips():
     landmarks = demo_portrait("elena").landmarks.astype(float)
-    assert not lips_parted(landmarks)
     picture = np.full((1200, 1200, 3), 150, np.uint8)
     unit = float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2]))
     line = round(float(landmarks[[13, 14], 1].mean()) + 0.01 * unit)
@@ -73,3 +72,15 @@ def test_the_seam_is_found_between_closed_lips():
     close_lips(picture, landmarks, 0, unit)
     assert abs(landmarks[13, 1] - line - 0.5) < 0.008 * unit
     np.testing.assert_array_equal(landmarks[13], landmarks[14])
+
+
+def test_slightly_open_lips_are_parted_only_if_the_face_opens_them():
+    portrait = demo_portrait("elena")
+    unit = float(np.linalg.norm(portrait.landmarks[33] - portrait.landmarks[263]))
+    assert not lips_parted(portrait.landmarks, portrait.resting)
+    ajar = portrait.landmarks.copy()
+    ajar[LOWER_INNER_LIP[1:-1], 1] += 0.03 * unit
+    assert not lips_parted(ajar, ajar)
+    assert lips_parted(ajar, portrait.resting)
+    ajar[LOWER_INNER_LIP[1:-1], 1] += 0.03 * unit
+    assert lips_parted(ajar, ajar)

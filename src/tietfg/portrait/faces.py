@@ -16,6 +16,8 @@ OUTER_EYE_CORNERS = (33, 263)
 FOREHEAD, CHIN = 10, 152
 SMOOTHING = 0.003
 """Standard deviation of the Gaussian that takes away the lines of engravings, in longer sides of the picture."""
+SURE = 0.02
+"""Largest disagreement of a face that shows only then."""
 LEVEL_PITCH = 8.0
 """Pitch in degrees that the landmarker's canonical face sees in level, frontal faces."""
 
@@ -72,7 +74,7 @@ def find_faces(image: NDArray[np.uint8], landmarker: Path) -> list[Face]:
     faces = _search(image, landmarker)
     if not faces:
         smoothed = Image.fromarray(image).filter(ImageFilter.GaussianBlur(SMOOTHING * max(image.shape)))
-        faces = _search(np.asarray(smoothed), landmarker)
+        faces = [face for face in _search(np.asarray(smoothed), landmarker) if face.disagreement < SURE]
     return faces
 
 

@@ -47,12 +47,12 @@ RESTING_SEEN = {
 """What the landmarker may see in faces at rest, by the beginning of the coefficient's name; else nothing."""
 RESTING_SHARE = 0.1
 """Share of a video in which an action may rest."""
-FULL_SEEN = {"eyeWide": 0.4, "browInnerUp": 0.83, "mouthSmile": 0.85, "mouthLowerDown": 0.5}
+FULL_SEEN = {"eyeWide": 0.4, "browInnerUp": 0.83, "mouthSmile": 0.9, "mouthLowerDown": 0.5, "jawOpen": 0.7}
 """What the landmarker sees of a coefficient of 1; else 1."""
 DOUBT = {
     "mouthSmile": 0.2,
     "mouthLowerDown": 0.5,
-    "jawOpen": 0.2,
+    "jawOpen": 0.25,
     "browDown": 0.5,
     "eyeSquint": 0.4,
     "eyeBlink": 0.25,

@@ -24,9 +24,10 @@ SHARP = 0.006
 """Sharpness under which a face is called blurred; a Gaussian blur of 2 % of the eye distance gives this."""
 PIXEL_ERROR = 0.4
 """How far the landmarker errs for lack of pixels, in these."""
-MOST_DISAGREEMENT, DRAWN_DISAGREEMENT = 0.035, 0.013
+MOST_DISAGREEMENT, DRAWN_DISAGREEMENT, SURE_DISAGREEMENT = 0.035, 0.019, 0.02
 """What of the disagreement (see Face) is left then in lifelike faces: most photographs and paintings stay under .017,
-turned, posterised and bearded ones reach .029; where skin is as flat as in plain drawings, under the second figure."""
+turned, posterised and bearded ones reach .029; plain drawings, whose skin is flat, stay under .019 where proportions
+are human. Over the last figure a face may be followed badly."""
 FLAT = 0.7
 """Share of the pixels without gradient in plain drawings; in smooth skin under .6."""
 DARK, BRIGHT, BRIGHT_SHARE = 60.0, 250.0, 0.4
@@ -50,8 +51,7 @@ def problem(face: Face, image: NDArray[np.uint8]) -> str | None:
     if face.eye_distance < 24:
         return f"the face is too small (eyes {face.eye_distance:.0f} pixels apart, 24 needed); use a closer picture"
     flat = (np.abs(np.diff(_View(face, image).face, axis=0)) < 0.5).mean() > FLAT
-    limit = DRAWN_DISAGREEMENT if flat else MOST_DISAGREEMENT
-    if face.disagreement > limit + PIXEL_ERROR / face.eye_distance:
+    if _disagreement(face) > (DRAWN_DISAGREEMENT if flat else MOST_DISAGREEMENT):
         return (
             "this face is drawn too simply, partly hidden or burnt out; use a photo, a painting or a "
             "detailed drawing of a whole face"
@@ -72,10 +72,13 @@ def remarks(face: Face, image: NDArray[np.uint8], frame: Framing) -> list[str]:
         notes.append(f"small face (eyes {face.eye_distance:.0f} pixels apart), the video will look soft")
     elif view.sharpness() < SHARP:
         notes.append("the face is blurred, the video will look soft")
+    if _disagreement(face) > SURE_DISAGREEMENT:
+        notes.append("parts of the face are hard to follow (hidden or drawn plainly?), they may move badly")
     if view.highlights < DARK:
         notes.append("the face is very dark, the video will look noisy and flat; use a brighter picture")
-    elif (view.face > BRIGHT).mean() > BRIGHT_SHARE and view.chroma > GREY:
-        notes.append("the face is overexposed, its skin will look flat; use a darker picture")
+    elif (view.face > BRIGHT).mean() > BRIGHT_SHARE:
+        if view.chroma > GREY:
+            notes.append("the face is overexposed, its skin will look flat; use a darker picture")
     elif view.mouth_contrast() < MOUTH_CONTRAST and view.sharpness() >= SHARP:
         notes.append("no mouth shows (a mask, a hand?), one is drawn over what hides it; use a picture that shows it")
     if face.blendshapes[[coefficient("eyeBlinkLeft"), coefficient("eyeBlinkRight")]].min() > 0.6:
@@ -94,6 +97,11 @@ def remarks(face: Face, image: NDArray[np.uint8], frame: Framing) -> list[str]:
     if beyond * frame.scale > 0.03 * frame.width:
         notes.append("the picture ends close to the face, its surroundings are filled in; framing full avoids that")
     return notes
+
+
+def _disagreement(face: Face) -> float:
+    """What of a face's disagreement is not for lack of pixels."""
+    return face.disagreement - PIXEL_ERROR / face.eye_distance
 
 
 class _View:

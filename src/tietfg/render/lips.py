@@ -17,8 +17,9 @@ from tietfg.portrait.topology import (
 )
 from tietfg.render.images import LUMA, bilinear
 
-PARTED = 0.05
-"""Inner lips farther apart than this are parted, in units; landmarkers see smaller gaps between closed lips too."""
+PARTED, PARTED_BY_ACTION = 0.05, 0.02
+"""Inner lips farther apart than this are parted, in units; landmarkers see smaller gaps between closed lips too, but
+only in faces that do not open them by what they do."""
 MEETING_GAP = 0.012
 """Lips nearer than this meet, in units."""
 LIP_SQUEEZE = (0.6, 0.6, 0.6)
@@ -57,10 +58,12 @@ def _smoothstep(x: NDArray[np.floating]) -> NDArray[np.float64]:
     return x * x * (3 - 2 * x)
 
 
-def lips_parted(landmarks: NDArray[np.floating]) -> bool:
-    """Tell from (478, 3) landmarks whether the lips are apart."""
-    gaps = np.linalg.norm((landmarks[LOWER_INNER_LIP] - landmarks[UPPER_INNER_LIP])[:, :2], axis=1)
-    return bool(gaps.max() > PARTED * np.linalg.norm(landmarks[33] - landmarks[263]))
+def lips_parted(landmarks: NDArray[np.floating], resting: NDArray[np.floating]) -> bool:
+    """Tell from (478, 3) landmarks, and where they lie when the face rests, whether the lips are apart."""
+    shown, at_rest = (points[LOWER_INNER_LIP, :2] - points[UPPER_INNER_LIP, :2] for points in (landmarks, resting))
+    gap, opened = np.linalg.norm(shown, axis=1).max(), np.linalg.norm(shown - at_rest, axis=1).max()
+    unit = np.linalg.norm(landmarks[33] - landmarks[263])
+    return bool(gap > PARTED * unit or min(gap, opened) > PARTED_BY_ACTION * unit)
 
 
 def close_lips(picture: NDArray[np.uint8], landmarks: NDArray[np.floating], margin: int, unit: float) -> None:

@@ -46,7 +46,7 @@ class PortraitRenderer:
         basis = load_basis()
         unit = float(np.linalg.norm(landmarks[33, :2] - landmarks[263, :2]))
         landmarks = refine_lids(picture, landmarks, self._margin, unit)
-        parted = lips_parted(landmarks)
+        parted = lips_parted(portrait.landmarks, portrait.resting)
         if not parted:
             close_lips(picture, landmarks, self._margin, unit)
         rest = landmarks + (portrait.resting - portrait.landmarks) * framing.scale
