@@ -32,8 +32,8 @@ demo: weights    ## Make examples/out/demo.mp4 and print its path, time and real
 strip: weights   ## Make the README's picture strip
 	$(BIN)/python examples/strip.py docs/images/strip.jpg
 
-test: weights    ## Run all tests
-	$(BIN)/python -m pytest
+test: weights    ## Run all tests, on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: setup ## Run the tests that need no weights and take no time
 	$(BIN)/python -m pytest -m "not slow and not weights"

@@ -12,7 +12,7 @@ LAYERS = (
     {"portrait"},
     {"speech", "motion"},
     {"render", "fluctuation"},
-    {"script", "report", "spoken_text", "portrait_video", "talking_video", "reenacted_video", "pipeline"},
+    {"script", "planning", "report", "spoken_text", "portrait_video", "talking_video", "reenacted_video", "pipeline"},
     {"cli", "__main__", "__init__"},
 )
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}

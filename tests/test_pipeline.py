@@ -31,17 +31,13 @@ EMOTION = "sad at first, then very happy"
 
 
 @pytest.fixture(scope="module")
-def pipe() -> TalkingFacePipeline:
-    return TalkingFacePipeline.from_pretrained("portrait")
-
-
-@pytest.fixture(scope="module")
 def video(pipe: TalkingFacePipeline) -> TalkingVideo:
-    return request(pipe)
+    return request(pipe, size=256, matte="quick")
 
 
 def request(pipe: TalkingFacePipeline, **changes: object) -> TalkingVideo:
-    return pipe(**({"image": "amara", "text": TEXT, "emotion": EMOTION, "size": 256, "seed": 7} | changes))  # type: ignore[arg-type]
+    usual = {"image": "amara", "text": TEXT, "emotion": EMOTION, "seed": 7, "size": 128, "matte": "none"}
+    return pipe(**(usual | changes))  # type: ignore[arg-type]
 
 
 def test_parts_agree(video: TalkingVideo) -> None:
@@ -74,7 +70,7 @@ def test_streaming_gives_the_same_as_batch(pipe: TalkingFacePipeline, video: Tal
 
 def test_two_requests_at_once_do_not_meet(pipe: TalkingFacePipeline, video: TalkingVideo) -> None:
     with ThreadPoolExecutor(2) as pool:
-        same = pool.submit(lambda: request(pipe).speech)
+        same = pool.submit(lambda: request(pipe, size=256, matte="quick").speech)
         other = pool.submit(lambda: request(pipe, text="Something else is said.", emotion="angry").speech)
     np.testing.assert_array_equal(same.result().waveform, video.speech.waveform)
     assert len(other.result().words) == 4
@@ -95,7 +91,7 @@ def test_a_given_track_is_played(pipe: TalkingFacePipeline, video: TalkingVideo)
 
 
 def test_fluctuation_none_is_neutral(pipe: TalkingFacePipeline) -> None:
-    assert set(request(pipe, fluctuation="none").track.labels) == {"neutral"}
+    assert set(request(pipe, text="I am glad.", fluctuation="none").track.labels) == {"neutral"}
 
 
 def test_anchors_in_seconds(pipe: TalkingFacePipeline) -> None:
@@ -103,10 +99,10 @@ def test_anchors_in_seconds(pipe: TalkingFacePipeline) -> None:
         Keyframe(seconds=0.0, emotion={"happy": 1.0}, intensity=0.8),
         Keyframe(seconds=1.5, emotion={"angry": 1.0}, intensity=0.9, transition="sudden"),
     )
-    video = request(pipe, emotion="", timeline=EmotionTimeline(keyframes=keyframes))
-    assert not video.timeline.has_seconds
-    assert video.track.labels[10] == "happy"
-    assert video.track.labels[-1] == "angry"
+    spoken = pipe.say(text=TEXT, timeline=EmotionTimeline(keyframes=keyframes))
+    assert not spoken.script.timeline.has_seconds
+    assert spoken.track.labels[10] == "happy"
+    assert spoken.track.labels[-1] == "angry"
 
 
 def test_marks_in_the_text_are_played_and_not_spoken(pipe: TalkingFacePipeline) -> None:
@@ -163,18 +159,19 @@ def test_a_planner_that_fails_gives_way_to_the_reader(pipe: TalkingFacePipeline)
 
 
 def test_a_smiling_portrait_is_told_of_an_angry_request(pipe: TalkingFacePipeline, tmp_path: Path) -> None:
-    resting = request(pipe, image="kofi", emotion="furious")
+    text = "Go away."
+    resting = request(pipe, image="kofi", text=text, emotion="furious", size=512)
     assert not any("looks" in note for note in resting.notes)
     smile = np.array([name.startswith("mouthSmile") for name in ARKIT_NAMES], float)
     smiling = PortraitRenderer(resting.portrait).render(smile, np.zeros(3), np.zeros(3))
     Image.fromarray(smiling).save(tmp_path / "smiling.png")
-    notes = request(pipe, image=tmp_path / "smiling.png", emotion="furious").notes
+    notes = request(pipe, image=tmp_path / "smiling.png", text=text, emotion="furious").notes
     assert any("looks happy" in note for note in notes)
 
 
-@pytest.mark.parametrize("fps", ["24", "29.97", "60"])
+@pytest.mark.parametrize("fps", ["29.97", "60"])
 def test_frame_rates_keep_picture_and_sound_together(pipe: TalkingFacePipeline, tmp_path: Path, fps: str) -> None:
-    video = request(pipe, fps=fps, size=128)
+    video = request(pipe, fps=fps, text="Did you see that?")
     video.save(tmp_path / "o.mp4")
     with av.open(tmp_path / "o.mp4") as container:
         pictures = container.streams.video[0]
@@ -184,21 +181,23 @@ def test_frame_rates_keep_picture_and_sound_together(pipe: TalkingFacePipeline, 
     assert abs(count / rate - video.speech.duration) <= 1 / rate
 
 
+def run_program(folder: Path, *arguments: str) -> str:
+    """What `tietfg` prints in a process of its own."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tietfg", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 def test_files_of_a_video(tmp_path: Path) -> None:
     command = ["generate", "--image", "walter", "--text", "Good morning.", "--emotion", "happy", "--size", "128"]
     command += ["-o", "o.mp4", "--captions", "vtt", "--arkit", "a.csv", "--save-track", "t.json", "--report", "r.json"]
-    ended = subprocess.run(
-        [sys.executable, "-m", "tietfg", *command], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr
-    assert ended.stdout == "o.mp4\n"
+    assert run_program(tmp_path, *command) == "o.mp4\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "o.mp4", "o.vtt", "r.json", "t.json"]
     assert "Good morning." in (tmp_path / "o.vtt").read_text()
-    again = [*command[:9], "-o", "again.mp4", "--track", "t.json"]
-    ended = subprocess.run(
-        [sys.executable, "-m", "tietfg", *again], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stderr
+    again = [*command[:9], "-o", "again.mp4", "--track", "t.json", "--matte", "none", "--synthesizer", "hibari"]
+    assert run_program(tmp_path, *again) == "again.mp4\n"
 
 
 def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
@@ -207,6 +206,7 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
     )
     for _ in range(600):
         if any(path.stat().st_size for path in tmp_path.iterdir()) or process.poll() is not None:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -17,11 +18,7 @@ from tietfg.talking_video import TalkingVideo
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
 TEXT = "Maybe my mother may come home. I am so glad!"
-
-
-@pytest.fixture(scope="module")
-def pipe() -> TalkingFacePipeline:
-    return TalkingFacePipeline.from_pretrained()
+SMALL: dict[str, Any] = {"size": 128, "matte": "none"}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +75,7 @@ def test_the_first_frame_comes_back_on_its_own_picture(pipe: TalkingFacePipeline
 
 @pytest.mark.usefixtures("spoken")
 def test_curves_are_played_again(pipe: TalkingFacePipeline, spoken: TalkingVideo, folder: Path) -> None:
-    video = pipe.reenact(image="amara", performance=read_live_link(folder / "c.csv"), audio=folder / "v.mp4", size=128)
+    video = pipe.reenact(image="amara", performance=read_live_link(folder / "c.csv"), audio=folder / "v.mp4", **SMALL)
     assert len(video.arkit) == len(spoken.arkit)
     np.testing.assert_allclose(video.arkit.coefficients, spoken.arkit.coefficients, atol=1e-4)
     np.testing.assert_allclose(video.arkit.rotation, spoken.arkit.rotation, atol=np.radians(1.5))
@@ -89,7 +86,7 @@ def test_curves_are_played_again(pipe: TalkingFacePipeline, spoken: TalkingVideo
 @pytest.mark.usefixtures("spoken")
 def test_curves_take_the_performers_place(pipe: TalkingFacePipeline, folder: Path) -> None:
     curves = read_live_link(folder / "c.csv")
-    video = pipe(image="amara", text="Something else is said here, and it takes longer. Yes!", curves=curves, size=128)
+    video = pipe(image="amara", text="Something else is said here, and it takes longer. Yes!", curves=curves, **SMALL)
     frames = len(video.arkit)
     assert frames == round(video.speech.duration * 25)
     shared = min(frames, len(curves.seconds))
@@ -99,7 +96,7 @@ def test_curves_take_the_performers_place(pipe: TalkingFacePipeline, folder: Pat
 
 @pytest.mark.usefixtures("spoken")
 def test_no_captions(pipe: TalkingFacePipeline, folder: Path) -> None:
-    video = pipe.reenact(image="amara", performance=read_live_link(folder / "c.csv"), size=128)
+    video = pipe.reenact(image="amara", performance=read_live_link(folder / "c.csv"), **SMALL)
     with pytest.raises(OutputError, match="captions"):
         video.save(Outputs(folder / "n.mp4", captions=folder / "n.srt"))
     assert not OutputFile(folder / "n.mp4").path.exists()

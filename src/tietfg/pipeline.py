@@ -3,21 +3,18 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
-from tietfg.emotion.description import Planned, parse_description
 from tietfg.emotion.meaning import Meaning
-from tietfg.emotion.planner import LanguageModelPlanner, PlannerError
+from tietfg.emotion.planner import LanguageModelPlanner
 from tietfg.emotion.similarity import TextMeaning
-from tietfg.emotion.timeline import EmotionTimeline, read_timeline
+from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
-from tietfg.emotion.words import TextWord, split_words
 from tietfg.errors import InputError, check_choice
 from tietfg.fluctuation.switch import FLUCTUATIONS
-from tietfg.media.documents import read_document
 from tietfg.media.rates import frame_rate
 from tietfg.media.soundtrack import Soundtrack, given_soundtrack, own_soundtrack
 from tietfg.motion.motion import LATENT_RATE, Motion
@@ -25,9 +22,11 @@ from tietfg.motion.performance import Performance
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
 from tietfg.motion.tracked import REFERENCES, performance_of
+from tietfg.planning import plan_text
 from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.matte import MATTE_CHOICES
+from tietfg.portrait.portrait import Portrait
 from tietfg.portrait.read import read_portrait
 from tietfg.portrait.tracking import track_face
 from tietfg.portrait_video import Chunk
@@ -38,9 +37,7 @@ from tietfg.render.mesh import NECK_PIVOT
 from tietfg.render.renderer import PortraitRenderer
 from tietfg.report import Settings
 from tietfg.script import Direction, PlannedText, Script, SpeechRequest
-from tietfg.speech.blocks import TextBlock, check_text, cut_blocks
-from tietfg.speech.markup.read import read_marked
-from tietfg.speech.recording.read import read_recording
+from tietfg.speech.blocks import TextBlock, cut_blocks
 from tietfg.speech.speech import Speech
 from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
 from tietfg.speech.voice_like import find_voice_like
@@ -120,22 +117,12 @@ class TalkingFacePipeline:
         script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed, audio))
         blocks = Prefetched(self.blocks(script, direction))  # the first block is spoken while the portrait is read
         try:
-            with script.times.stage("read portrait"):
-                portrait = read_portrait(picture, size, framing, self.store, matte)
-            with script.times.stage("prepare renderer"):
-                renderer = PortraitRenderer(portrait)
+            portrait, renderer = self._portrait(picture, size, framing, matte, script.times)
         except BaseException:
             blocks.close()
             raise
-        settings: Settings = {
-            "image": str(image),
-            "size": size,
-            "fps": str(fps),
-            "framing": framing,
-            "matte": matte,
-            "seed": seed,
-        }
-        settings |= {"fluctuation": fluctuation, "motion": motion, "emotion": emotion}
+        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing, "matte": matte}
+        settings |= {"seed": seed, "fluctuation": fluctuation, "motion": motion, "emotion": emotion}
         settings |= {"voice": script.voice, "speed": speed, "audio": audio and str(audio)}
         return TalkingVideo(
             portrait=portrait,
@@ -174,17 +161,9 @@ class TalkingFacePipeline:
         picture = resolve_picture(str(image))
         rate = None if fps is None else frame_rate(fps)
         started, times = time.perf_counter(), StageTimes()
-        with times.stage("read portrait"):
-            portrait = read_portrait(picture, size, framing, self.store, matte)
-        with times.stage("prepare renderer"):
-            renderer = PortraitRenderer(portrait)
-        settings: Settings = {
-            "image": str(image),
-            "size": size,
-            "framing": framing,
-            "matte": matte,
-            "audio": audio and str(audio),
-        }
+        portrait, renderer = self._portrait(picture, size, framing, matte, times)
+        settings: Settings = {"image": str(image), "size": size, "framing": framing, "matte": matte}
+        settings |= {"audio": audio and str(audio)}
         video, sound_start = performance, None
         if isinstance(performance, Path):
             settings |= {"video": str(performance), "reference": reference}
@@ -235,33 +214,8 @@ class TalkingFacePipeline:
         return SpokenText(script, Speech.concatenate(blocks), EmotionTrack.concatenate(tracks), wall)
 
     def plan(self, request: SpeechRequest) -> PlannedText:
-        """What is asked: the words, and the emotion timeline over them.
-
-        The timeline is the given one, that of the marks in the text, or what the description asks for; where these
-        are silent the text's own feeling decides. Raises InputError or WeightsError.
-        """
-        request.check()
-        marked = read_marked(request.text or "", self.meaning)
-        if marked.timeline is not None and (request.emotion.strip() or request.timeline is not None):
-            raise InputError("the text has emotion marks of its own; leave out the description and the timeline")
-        notes = marked.notes
-        if request.audio is None:
-            recording, words = None, split_words(check_text(marked.text))
-        else:
-            recording = read_recording(request.audio, marked.text or None, self.store)
-            words, notes = recording.words, notes + recording.notes
-        if isinstance(request.timeline, EmotionTimeline):
-            timeline = request.timeline
-        elif request.timeline is not None:
-            written = tuple(word.text for word in words)
-            timeline = read_timeline(read_document(request.timeline), written, str(request.timeline))
-        elif marked.timeline is not None:
-            timeline = marked.timeline
-        else:
-            planned = self._read(request.emotion, words)
-            timeline, notes = planned.timeline, notes + planned.notes
-        delivery = replace(marked.delivery, speed=request.speed)
-        return PlannedText(words, timeline, delivery, marked.marks, recording, notes)
+        """What is asked: the words, and the emotion timeline over them. Raises InputError or WeightsError."""
+        return plan_text(request, self.meaning, self.planner, self.store)
 
     def prepare(self, request: SpeechRequest) -> Script:
         """Plan a text, choose its voice, and anchor the timeline to the words."""
@@ -320,11 +274,10 @@ class TalkingFacePipeline:
             frame += len(motion)
             yield Block(speech, track, motion)
 
-    def _read(self, description: str, words: tuple[TextWord, ...]) -> Planned:
-        if self.planner is None or not description.strip():
-            return parse_description(description, words, self.meaning)
-        try:
-            return self.planner.plan(description, words)
-        except PlannerError as error:
-            planned = parse_description(description, words, self.meaning)
-            return replace(planned, notes=(f"{error}; the built-in reader read the description", *planned.notes))
+    def _portrait(
+        self, picture: Path, size: int, framing: str, matte: str, times: StageTimes
+    ) -> tuple[Portrait, PortraitRenderer]:
+        with times.stage("read portrait"):
+            portrait = read_portrait(picture, size, framing, self.store, matte)
+        with times.stage("prepare renderer"):
+            return portrait, PortraitRenderer(portrait)

@@ -11,21 +11,31 @@ from tietfg.cli.main import run
 pytestmark = pytest.mark.weights
 
 
-@pytest.mark.parametrize(("name", "kind"), [("s.png", "PNG"), ("s.jpg", "JPEG")])
+@pytest.mark.parametrize(
+    ("name", "kind", "people", "matte"),
+    [("s.png", "PNG", ["amara", "mei"], "quick"), ("s.jpg", "JPEG", ["kofi"], "none")],
+)
 def test_a_page(
-    name: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    name: str,
+    kind: str,
+    people: list[str],
+    matte: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    arguments = ["sheet", "--image", "amara", "--image", "mei", "-o", name, "--size", "64", "--emotions", "happy,sad"]
-    monkeypatch.setattr(sys, "argv", ["tietfg", *arguments, "--visemes", "rest,aa", "--turns", "-10,10"])
+    arguments = ["sheet", *(part for person in people for part in ("--image", person)), "-o", name, "--matte", matte]
+    arguments += ["--size", "64", "--emotions", "happy,sad", "--visemes", "rest,aa", "--turns", "-10,10"]
+    monkeypatch.setattr(sys, "argv", ["tietfg", *arguments])
     with pytest.raises(SystemExit) as ended:
         run()
     assert ended.value.code == 0
     told = capsys.readouterr()
     assert told.out == f"{name}\n"
-    assert "16 faces" in told.err
+    assert f"{8 * len(people)} faces" in told.err
     with Image.open(tmp_path / name) as page:
         assert page.format == kind
-        assert page.width > 2 * 64
-        assert page.height > 8 * 64
+        assert page.width > len(people) * 64
+        assert page.height > 4 * 64
     assert [path.name for path in tmp_path.iterdir()] == [name]

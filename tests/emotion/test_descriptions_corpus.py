@@ -13,9 +13,7 @@ import pytest
 
 from tests.emotion.readings import read, word_labels
 from tietfg.emotion.meaning import Meaning
-from tietfg.emotion.similarity import TextMeaning
 from tietfg.emotion.words import split_words
-from tietfg.weights.store import WeightStore
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -54,8 +52,8 @@ def test_accuracy_of_listed_wording() -> None:
 
 @pytest.mark.weights
 @pytest.mark.parametrize(("name", "least"), [("development", 0.965), ("development_more", 0.9), ("held_out", 0.87)])
-def test_accuracy_with_a_meaning(name: str, least: float) -> None:
-    reached = accuracy(name, TextMeaning(WeightStore.default()))
+def test_accuracy_with_a_meaning(name: str, least: float, meaning: Meaning) -> None:
+    reached = accuracy(name, meaning)
     assert reached >= least
 
 

@@ -21,11 +21,6 @@ def dominant(entry):
     return "none" if entry is None else max(entry.mixture, key=lambda pair: pair[1])[0]
 
 
-@pytest.fixture(scope="module")
-def meaning():
-    return TextMeaning(WeightStore.default())
-
-
 @pytest.fixture
 def without_model(tmp_path):
     reports = []
@@ -41,8 +36,7 @@ def test_the_labelled_sets_do_not_overlap_and_are_large_enough():
 
 
 @pytest.mark.weights
-def test_held_out_phrases_are_read():
-    meaning = TextMeaning(WeightStore.default())
+def test_held_out_phrases_are_read(meaning):
     read = [(dominant(meaning.described(text)), labels) for text, labels in labelled("phrases_held_out")]
     others = [name for name, labels in read if labels == {"none"}]
     feelings = [(name, labels) for name, labels in read if labels != {"none"}]
@@ -91,7 +85,7 @@ def test_exclamation_raises_the_intensity_of_a_feeling_only(meaning):
 
 @pytest.mark.weights
 def test_threads_share_one_meaning():
-    phrases = [text for text, _ in labelled("phrases_development")][:40]
+    phrases = [text for text, _ in labelled("phrases_development")][:20]
     shared = TextMeaning(WeightStore.default())
     with ThreadPoolExecutor(4) as pool:
         read = list(pool.map(shared.described, phrases))

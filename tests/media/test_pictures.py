@@ -83,8 +83,9 @@ def test_sixteen_bit_colour_png(tmp_path: Path, scene: Image.Image) -> None:
     assert difference(tmp_path / "deep.png", scene) <= 1
 
 
-@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "tiff"])
-@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize(
+    ("orientation", "suffix"), [*((each, "jpg") for each in range(1, 9)), (6, "png"), (6, "webp"), (6, "tiff")]
+)
 def test_exif_orientation(tmp_path: Path, scene: Image.Image, orientation: int, suffix: str) -> None:
     stored_as = {
         1: None,
@@ -241,7 +242,7 @@ def test_bad_files_give_one_line(tmp_path: Path, name: str) -> None:
     assert message.isprintable()
 
 
-@pytest.mark.parametrize("share", [0.001, 0.01, 0.1, 0.5, 0.9])
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.9])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
 def test_truncated_files_are_refused(tmp_path: Path, kind: str, share: float) -> None:
     path = tmp_path / "cut"

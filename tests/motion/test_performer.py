@@ -216,7 +216,7 @@ def test_blinks_come_as_often_as_the_emotion_says(emotion, low, high):
     counts = []
     for seed in range(2):
         frames, state, blinks, shut = 0, PerformerState.initial(seed), 0, []
-        while frames < 300 * 25:
+        while frames < 150 * 25:
             speech = speak(SENTENCES[seed], seed=frames)
             motion, state = perform(speech, play(emotion, 0.9, frames_of(speech)), state)
             frames += len(motion)

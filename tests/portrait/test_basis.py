@@ -10,6 +10,7 @@ from tietfg.errors import InputError
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.demo import DEMO_PORTRAITS, resolve_picture
+from tietfg.portrait.topology import BROW_COLUMNS_LEFT, BROW_COLUMNS_RIGHT, UPPER_LID_RIGHT
 
 
 def test_shapes_unit_and_finiteness() -> None:
@@ -41,6 +42,19 @@ def test_the_units_do_what_their_names_say() -> None:
     assert abs(motion("mouthSmileLeft", 61)[1]) < abs(motion("mouthSmileLeft", 291)[1])
     gap = basis.neutral[145] - basis.neutral[159] + motion("eyeBlinkRight", 145) - motion("eyeBlinkRight", 159)
     assert abs(gap[1]) < 0.03
+
+
+@pytest.mark.parametrize("columns", [BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT])
+def test_brows_rise_as_one_and_skin_below_goes_along(columns: np.ndarray) -> None:
+    unit = sum(
+        load_basis().basis[ARKIT_NAMES.index(f"brow{name}")] for name in ("InnerUp", "OuterUpLeft", "OuterUpRight")
+    )
+    rise = -np.asarray(unit)[columns, 1]
+    assert (rise[:, :2] > 0.035).all()
+    np.testing.assert_allclose(rise[:, 0], rise[:, 1], atol=0.006)  # hairs keep their length
+    assert np.abs(np.diff(rise[:, 1])).max() < 0.025  # no kink
+    assert (rise[1:4, 2] > 0.55 * rise[1:4, 1]).all()
+    assert np.abs(np.asarray(unit)[UPPER_LID_RIGHT, 1]).max() < 0.003  # eyes stay
 
 
 def test_mirror_swaps_left_and_right() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from tests.portrait.test_read_portrait import frontal
+from tests.portrait.test_read_portrait import frontal, read_demo
 from tests.render.faces import demo_portrait
 from tietfg.errors import TietfgError, WeightsError
 from tietfg.portrait import read as read_module
@@ -44,7 +44,7 @@ def composed(alpha: np.ndarray, person: tuple[int, ...], ground: tuple[int, ...]
 @pytest.mark.weights
 @pytest.mark.parametrize("name", DEMO_PORTRAITS)
 def test_face_and_ears_belong_to_the_person_and_the_corners_do_not(name: str) -> None:
-    portrait = read(DEMO_PORTRAITS[name])
+    portrait = read_demo(name)
     matte = matte_of(portrait)
     assert matte.shape == portrait.image.shape[:2]
     oval = portrait.landmarks[FACE_OVAL, :2]
@@ -60,7 +60,7 @@ def test_face_and_ears_belong_to_the_person_and_the_corners_do_not(name: str) ->
 
 @pytest.mark.weights
 def test_hair_has_a_soft_edge_and_a_collar_a_hard_one() -> None:
-    matte = matte_of(read(DEMO_PORTRAITS["amara"]))
+    matte = matte_of(read_demo("amara"))
     hair, throat = matte[80:300], matte[500:540]
     partly = [((rows > 20) & (rows < 235)).mean() for rows in (hair, throat)]
     assert partly[0] > 1.5 * partly[1]
@@ -69,7 +69,7 @@ def test_hair_has_a_soft_edge_and_a_collar_a_hard_one() -> None:
 @pytest.mark.weights
 def test_a_mirrored_picture_gives_the_mirrored_matte(tmp_path: Path) -> None:
     ImageOps.mirror(Image.open(DEMO_PORTRAITS["kenji"]).convert("RGB")).save(tmp_path / "mirrored.png")
-    mirrored, straight = matte_of(read(tmp_path / "mirrored.png")), matte_of(read(DEMO_PORTRAITS["kenji"]))
+    mirrored, straight = matte_of(read(tmp_path / "mirrored.png")), matte_of(read_demo("kenji"))
     assert np.abs(mirrored[:, ::-1] - straight).mean() < 2
 
 

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tietfg.portrait.spread import box_mean, local_statistics, spread
+from tietfg.portrait.blur import enlarge
+from tietfg.portrait.spread import coarse_statistics, local_statistics, spread, spread_blurred
 
 SIZES = st.tuples(st.integers(1, 40), st.integers(1, 40))
 
@@ -36,10 +37,26 @@ def test_statistics_of_the_known_part_alone():
     np.testing.assert_allclose(deviation, 5, atol=1.5)
 
 
-@pytest.mark.parametrize("radius", [1, 3, 30])
-def test_box_mean(radius):
-    values = np.zeros((21, 17), np.float32)
-    values[10, 8] = 1
-    blurred = box_mean(values, radius)
-    assert blurred[10, 8] == pytest.approx(1 / (2 * radius + 1) ** 2, rel=1e-4)
-    np.testing.assert_allclose(box_mean(np.full((9, 9), 7.0), radius), 7, rtol=1e-6)
+def test_coarse_statistics_are_those_of_the_cells():
+    rng = np.random.default_rng(2)
+    values, known = rng.uniform(0, 255, (48, 64, 3)), rng.random((48, 64)) < 0.5
+    mean, deviation = local_statistics(values, known, 8)
+    coarse = coarse_statistics(values, known, 8)
+    np.testing.assert_allclose(enlarge(coarse, 8), np.dstack([mean, deviation]), rtol=1e-6)
+
+
+def test_blurred_colours_fill_what_narrow_scales_do_not_reach():
+    picture = np.zeros((40, 90, 3))
+    picture[:, :30], picture[:, 60:] = (200, 100, 50), (20, 40, 60)
+    known = np.zeros((40, 90))
+    known[:, :20], known[:, 70:] = 1, 1
+    spread = spread_blurred(picture, known, ((1.0, 1.0), (30.0, 1e-4)))
+    np.testing.assert_allclose(spread[:, :20], picture[:, :20], atol=2)
+    np.testing.assert_allclose(spread[:, 70:], picture[:, 70:], atol=2)
+    red = spread[20, 20:70, 0]
+    assert (np.diff(red) < 1).all()
+    assert red[24] == pytest.approx(110, abs=10)
+
+
+def test_nothing_known_gives_nothing():
+    assert not spread_blurred(np.full((9, 9, 3), 80.0), np.zeros((9, 9)), ((2.0, 1.0),)).any()

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.render.faces import demo_portrait
+from tests.render.faces import demo_portrait, demo_renderer
 from tietfg.portrait.portrait import Portrait
 from tietfg.render.renderer import PortraitRenderer
 
@@ -11,5 +11,5 @@ def elena() -> Portrait:
 
 
 @pytest.fixture(scope="session")
-def renderer(elena: Portrait) -> PortraitRenderer:
-    return PortraitRenderer(elena)
+def renderer() -> PortraitRenderer:
+    return demo_renderer("elena")

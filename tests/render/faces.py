@@ -1,3 +1,4 @@
+import functools
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.demo import DEMO_PORTRAITS
 from tietfg.portrait.fit import fit_portrait
 from tietfg.portrait.portrait import Framing, Portrait
+from tietfg.render.renderer import PortraitRenderer
 
 STILL = np.zeros(3, np.float32)
 
@@ -32,6 +34,12 @@ def demo_portrait(name: str, width: int = 512, height: int = 512) -> Portrait:
         framing=framing,
         notes=(),
     )
+
+
+@functools.cache
+def demo_renderer(name: str) -> PortraitRenderer:
+    """Of demo_portrait(name), made once for all tests."""
+    return PortraitRenderer(demo_portrait(name))
 
 
 def in_frame(portrait: Portrait) -> np.ndarray:

@@ -3,13 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.render.faces import STILL, actions, demo_portrait, in_frame
+from tests.render.faces import STILL, actions, demo_portrait, demo_renderer, in_frame
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
 from tietfg.render.mesh import build_mesh
 from tietfg.render.mouth_light import encoded, linear, measure_light
 from tietfg.render.own_teeth import find_own_teeth
-from tietfg.render.renderer import PortraitRenderer
 from tietfg.render.teeth import frame_mouth, load_layers, lower_teeth_shift
 
 LUMA = np.array([0.299, 0.587, 0.114])
@@ -41,7 +40,7 @@ def test_teeth_take_the_portraits_light():
 @pytest.mark.parametrize("name", ["elena", "amara"])
 def test_a_smile_shows_bright_upper_teeth(name):
     portrait = demo_portrait(name)
-    frame = PortraitRenderer(portrait).render(actions(mouthSmile=1.0, mouthUpperUp=0.6, jawOpen=0.1), STILL, STILL)
+    frame = demo_renderer(name).render(actions(mouthSmile=1.0, mouthUpperUp=0.6, jawOpen=0.1), STILL, STILL)
     places = in_frame(portrait)
     x, y = places[[13, 14]].mean(0)
     mouth = frame[int(y) - 16 : int(y) + 12, int(x) - 20 : int(x) + 20] @ LUMA

@@ -5,9 +5,9 @@ import pytest
 
 from tests.render.faces import STILL, actions, in_frame, with_matte
 from tietfg.portrait.basis import load_basis
+from tietfg.portrait.blur import box_mean
 from tietfg.portrait.geometry import similarity
 from tietfg.portrait.portrait import Portrait
-from tietfg.portrait.spread import box_mean
 from tietfg.portrait.topology import FACE_OVAL
 from tietfg.render.backdrop import frame_margin, framed_matte, framed_picture
 from tietfg.render.mesh import NECK_PIVOT

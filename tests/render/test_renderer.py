@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.render.faces import STILL, actions, demo_portrait, in_frame
+from tests.render.faces import STILL, actions, demo_portrait, demo_renderer, in_frame
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Framing
 from tietfg.render.backdrop import frame_margin, framed_picture
@@ -24,7 +24,7 @@ def around(frame, centre, half_width, half_height):
 @pytest.mark.parametrize("name", ["elena", "thomas"])
 def test_rest_reproduces_the_photo(name):
     portrait = demo_portrait(name)
-    frame = PortraitRenderer(portrait).render(actions(), STILL, STILL)
+    frame = demo_renderer(name).render(actions(), STILL, STILL)
     margin = frame_margin(portrait.framing)
     photo = framed_picture(portrait)[margin:-margin, margin:-margin]
     places = in_frame(portrait)
@@ -142,7 +142,7 @@ def test_motion_is_smooth(renderer):
             assert (np.abs(after - before) > 20).mean() < 0.001
 
 
-@pytest.mark.parametrize(("width", "height"), [(128, 128), (256, 256), (1024, 1024), (640, 360), (270, 480)])
+@pytest.mark.parametrize(("width", "height"), [(128, 128), (1024, 1024), (640, 360), (270, 480)])
 def test_sizes(width, height):
     portrait = demo_portrait("thomas", width, height)
     frame = PortraitRenderer(portrait).render(actions(jawOpen=0.5, mouthSmile=1.4), np.full(3, 0.1), np.full(3, 0.05))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import skia
 
-from tests.render.faces import STILL, actions, demo_portrait, in_frame
+from tests.render.faces import STILL, actions, demo_portrait, demo_renderer, in_frame
 from tietfg.portrait.arkit import coefficient
 from tietfg.render.images import LUMA, texture
 from tietfg.render.light import estimate_light
@@ -61,26 +61,24 @@ def test_light_comes_from_the_brighter_side(side):
     assert (away < 0).all()
 
 
-def test_rough_skin_folds_deeper(elena):
+def test_rough_skin_folds_deeper(elena, renderer):
     grain = np.random.default_rng(0).normal(0, 10, (*elena.image.shape[:2], 1))
     # Grain of several pixels, as lines are.
     grain = sum(np.roll(grain, (dx, dy), (0, 1)) for dx in range(4) for dy in range(4)) / 3
     rough = replace(elena, image=np.clip(elena.image + grain, 0, 255).astype(np.uint8))
-    depth = [
-        np.abs(total(PortraitRenderer(portrait)._shading, actions(browDown=1.2))).max() for portrait in (elena, rough)
-    ]
+    depth = [np.abs(total(each._shading, actions(browDown=1.2))).max() for each in (renderer, PortraitRenderer(rough))]
     assert depth[1] > depth[0]
 
 
-def test_hair_is_not_folded(elena):
+def test_hair_is_not_folded(elena, renderer):
     """A dark fringe painted over the forehead keeps its look when brows rise."""
     image = elena.image.copy()
     left, right = np.sort(elena.landmarks[[54, 284], 0]).astype(int)
     top, bottom = int(elena.landmarks[10, 1]), int(elena.landmarks[[108, 337], 1].mean())
     image[top - 20 : bottom, left:right] = (30, 22, 18)
     bare, covered = (
-        total(PortraitRenderer(replace(elena, image=each))._shading, actions(browOuterUp=1, browInnerUp=1))
-        for each in (elena.image, image)
+        total(each._shading, actions(browOuterUp=1, browInnerUp=1))
+        for each in (renderer, PortraitRenderer(replace(elena, image=image)))
     )
     # The fringe ends a tenth of the face below the top; its soft edge is left out.
     upper = slice(0, bare.shape[0] // 12)
@@ -90,7 +88,7 @@ def test_hair_is_not_folded(elena):
 def test_textures_keep_their_sharpness_between_pixels():
     portrait = demo_portrait("thomas")
     x, y = in_frame(portrait)[4].astype(int)
-    frame = PortraitRenderer(portrait).render(actions(), STILL, STILL)
+    frame = demo_renderer("thomas").render(actions(), STILL, STILL)
     patch = np.ascontiguousarray(frame[y - 100 : y + 100, x - 100 : x + 100])
     shader = texture(patch)
     energies = []
@@ -102,3 +100,16 @@ def test_textures_keep_their_sharpness_between_pixels():
         grey = pixels[5:-5, 5:-5, :3] @ LUMA
         energies.append((np.diff(grey, axis=0) ** 2).mean() + (np.diff(grey, axis=1) ** 2).mean())
     assert max(energies) < 1.2 * min(energies)
+
+
+def test_rising_brows_draw_the_sockets_out_of_the_shadow_and_lowered_ones_deepen_it():
+    shading = demo_renderer("walter")._shading
+    first = len(shading.shares) + len(shading.baked)
+    sockets = shading.maps[first : first + 2]
+    assert sockets.min() >= 0
+    assert sockets.max() > 0.02
+    weights = [
+        shading.weights(actions(**{unit: 1.0}), STILL)[first : first + 2] for unit in ("browInnerUp", "browDown")
+    ]
+    assert (weights[0] > 0.3).all()
+    assert (weights[1] < 0.0).all()

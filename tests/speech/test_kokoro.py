@@ -1,3 +1,4 @@
+import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,17 +23,10 @@ SENTENCE = "We opened the old wooden box, and inside it there was only a letter.
 
 
 @pytest.fixture(scope="module")
-def store() -> WeightStore:
-    return WeightStore.default(offline=True)
-
-
-@pytest.fixture(scope="module")
-def kokoro(store: WeightStore) -> KokoroSynthesizer:
-    return KokoroSynthesizer(store)
-
-
-@pytest.fixture(scope="module")
 def speak(kokoro: KokoroSynthesizer) -> Callable[..., Speech]:
+    """What is asked for twice is spoken once."""
+
+    @functools.cache
     def spoken(text: str, emotion: str = "neutral", voice: str = "af_heart") -> Speech:
         return kokoro.speak(TextBlock(split_words(text), 0), always(emotion), voice)
 
@@ -64,9 +58,9 @@ def mean_f0(speech: Speech) -> float:
     return float(12 * np.log2(median_pitch(track_pitch(speech.waveform, speech.sample_rate))))
 
 
-def test_the_parts_compute_what_the_whole_graph_computes(store: WeightStore, kokoro: KokoroSynthesizer) -> None:
+def test_the_parts_compute_what_the_whole_graph_computes(kokoro: KokoroSynthesizer) -> None:
     phonemizer = Phonemizer(british=False)
-    pronunciation = phonemizer.pronounce(tuple(SENTENCE.split()))
+    pronunciation = phonemizer.pronounce(("It", "was", "late."))
     tokens = phonemizer.tokens(pronunciation)
     style = kokoro.speaker("af_heart").style(len(pronunciation.symbols))
     encoded = kokoro.model.encode(tokens, style)
@@ -74,8 +68,9 @@ def test_the_parts_compute_what_the_whole_graph_computes(store: WeightStore, kok
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
+    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    whole = onnxruntime.InferenceSession(str(store.path("kokoro-82m-int8")), options)
+    whole = onnxruntime.InferenceSession(str(WeightStore.default().path("kokoro-82m-int8")), options)
     inputs = {"tokens": np.array([tokens], np.int64), "style": style, "speed": np.ones(1, np.float32)}
     np.testing.assert_allclose(parts, whole.run(None, inputs)[0], atol=1e-5)
 
@@ -127,7 +122,8 @@ def test_a_block_follows_its_own_part_of_the_timeline(kokoro: KokoroSynthesizer)
 
 
 def test_the_clock_is_that_of_unedited_speech(kokoro: KokoroSynthesizer) -> None:
-    blocks = cut_blocks(split_words(f"{SENTENCE} It was late. {SENTENCE}"))
+    blocks = cut_blocks(split_words(f"It was late. {SENTENCE}"))
+    assert len(blocks) > 1
     clock = kokoro.clock(blocks, "af_heart")
     spoken = [kokoro.speak(block, always("neutral"), "af_heart") for block in blocks]
     starts = np.cumsum([0.0, *(speech.duration for speech in spoken)])
@@ -144,7 +140,7 @@ def test_the_clock_is_that_of_unedited_speech(kokoro: KokoroSynthesizer) -> None
         ("Hi 😀 there 你好 friend", "am_michael"),
         ("I can't dance in the bath.", "bm_george"),
         ("A", "bf_emma"),
-        ("9" * 60, "af_heart"),
+        ("9" * 30, "af_heart"),
     ],
 )
 def test_unusual_texts_are_spoken(speak: Callable[..., Speech], text: str, voice: str) -> None:
@@ -160,14 +156,15 @@ def test_british_voices_speak_british_english(speak: Callable[..., Speech]) -> N
 
 
 def test_voices_have_one_loudness(speak: Callable[..., Speech]) -> None:
-    levels = [active_level(speak(SENTENCE, voice=voice).waveform) for voice in ("af_heart", "af_nova", "bf_isabella")]
+    levels = [active_level(speak(SENTENCE, voice=voice).waveform) for voice in ("af_heart", "am_michael", "bm_george")]
     assert np.ptp(levels) < 2
 
 
-def test_the_same_request_gives_the_same_samples_also_in_parallel(speak: Callable[..., Speech]) -> None:
-    alone = speak("The same again.", "surprise")
+def test_the_same_request_gives_the_same_samples_also_in_parallel(kokoro: KokoroSynthesizer) -> None:
+    block = TextBlock(split_words("The same again."), 0)
+    alone = kokoro.speak(block, always("surprise"), "af_heart")
     with ThreadPoolExecutor(2) as pool:
-        for speech in pool.map(lambda _: speak("The same again.", "surprise"), range(2)):
+        for speech in pool.map(lambda _: kokoro.speak(block, always("surprise"), "af_heart"), range(2)):
             np.testing.assert_array_equal(speech.waveform, alone.waveform)
 
 

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from tietfg.speech.speaker import SPEAKER_RATE, SpeakerEncoder, active_speech, mel_bands
-from tietfg.weights.store import WeightStore
 
 REFERENCE = {246: 0.3048, 218: 0.20254, 92: 0.19495, 146: 0.1905, 36: 0.18075, 111: 0.17751, 100: 0.17566, 122: 0.16243}
 """Largest values of the embedding of `sung` by Resemblyzer 0.1.4 on torch; 151 of the 256 are above 0."""
@@ -15,11 +14,6 @@ def sung() -> np.ndarray:
     phase = 2 * np.pi * np.cumsum(140 + 30 * np.sin(2 * np.pi * 1.5 * times)) / SPEAKER_RATE
     voice = sum(np.sin(k * phase) / k for k in range(1, 20)) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * times))
     return voice.astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def encoder() -> SpeakerEncoder:
-    return SpeakerEncoder.load(WeightStore.default())
 
 
 def test_mel_bands_are_those_of_the_reference() -> None:

@@ -1,6 +1,7 @@
 """A machine whose pip sees a folder of small wheels only, and whose npm is a stand-in program."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,7 +36,12 @@ class Machine:
 
     def pull_in_another_process(self, *names: str) -> subprocess.Popen:
         command = [sys.executable, demo_artefacts.__file__, str(self.store.home), *names]
-        return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
+        )
 
 
 @pytest.fixture

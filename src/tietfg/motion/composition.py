@@ -49,7 +49,7 @@ def compose(
     yielding = 1.0 - 0.85 * nearness
     openness = 1.0 - 0.3 * activity * (1.0 - opening)
     coefficients[:, _LIP_OPENERS] *= (openness * yielding * (1.0 - 0.5 * rounding))[:, None]
-    coefficients[:, UNITS["jawOpen"]] *= (yielding * (1.0 - 0.4 * activity))[:, None]
+    coefficients[:, UNITS["jawOpen"]] *= ((1.0 - 0.75 * nearness) * (1.0 - 0.3 * activity))[:, None]
     coefficients[:, _CORNERS] *= (1.0 - 0.6 * rounding)[:, None]
     coefficients[:, _LIP_CLOSERS] *= (1.0 - opening)[:, None]
     for k, name in enumerate(ARTICULATORS):

@@ -20,10 +20,19 @@ _HELD_SHARES = (0.35, 0.15)
 _BUILD_UP, _RELEASE = (0.085, 0.14), (0.065, 0.12)
 """Shortest and longest time in seconds from the open mouth to the contact, and back."""
 
+_LIP_SPEED = 3.4
+"""Outer-eye distances a second by which lips approach or part at most."""
+_LEAST_TRAVEL, _LONGEST_TRAVEL = 0.02, 0.22
+"""Seconds before and after a contact in which how far the mouth opens is looked at."""
+_MOST_OF_GAP = 0.65
+"""Share of the time between two contacts that closing, or parting, may last: vowels between them still open."""
+_EASING = 0.25
+"""Shares of a lip's way in time over which it speeds up and slows down."""
+
 _UPPER_LIP = [191, 80, 81, 82, 13, 312, 311, 310, 415]
 _LOWER_LIP = [95, 88, 178, 87, 14, 317, 402, 318, 324]
 """Landmarks of the inner lips that face each other."""
-_FRONT = slice(2, 7)
+_FRONT, _MIDDLE = slice(2, 7), 4
 _CLOSE = ARKIT_NAMES.index("mouthClose")
 
 _BILABIAL_LIMITS = {
@@ -67,6 +76,33 @@ def find_contacts(speech: Speech) -> tuple[LipContact, ...]:
     return tuple(contacts)
 
 
+def pace_contacts(
+    contacts: tuple[LipContact, ...], coefficients: NDArray[np.float64], seconds: NDArray[np.float64]
+) -> tuple[LipContact, ...]:
+    """Contacts that begin to close earlier and part later where the mouth of (frames, 52) coefficients is open wide.
+
+    A vowel beside a contact opens as far as lips can travel (undershoot, Lindblom 1963). `seconds` (frames,) are in the
+    contacts' clock; contacts that began before them, and what lies beyond them, stay.
+    """
+    rest, change, _ = _lip_heights()
+    gap = rest[_MIDDLE] + coefficients @ change[:, _MIDDLE]
+
+    def travel(first: float, last: float, room: float) -> float:
+        way = gap[(seconds >= first) & (seconds <= last)].max(initial=0.0)
+        return min(_LEAST_TRAVEL + way / (1 - _EASING) / _LIP_SPEED, _LONGEST_TRAVEL, _MOST_OF_GAP * room)
+
+    ends = [-np.inf, *(contact.end for contact in contacts)]
+    starts = [*(contact.start for contact in contacts[1:]), np.inf]
+    paced: list[LipContact] = []
+    for contact, end, start in zip(contacts, ends, starts, strict=False):
+        first, last = max(end, contact.start - _LONGEST_TRAVEL), min(start, contact.end + _LONGEST_TRAVEL)
+        closing = travel(first, contact.start, contact.start - end)
+        parting = travel(contact.end, last, start - contact.end)
+        onset = contact.onset if contact.onset < seconds[0] else max(min(contact.onset, contact.start - closing), 0.0)
+        paced.append(replace(contact, onset=onset, release=max(contact.release, contact.end + parting)))
+    return tuple(paced)
+
+
 def shift_contact(contact: LipContact, seconds: float) -> LipContact:
     """The same contact on a clock that reads `seconds` more."""
     return replace(
@@ -90,9 +126,15 @@ def contact_strength(
         if contact.labiodental == labiodental:
             building = (seconds - contact.onset + margin) / max(contact.start - contact.onset + margin, 1e-6)
             releasing = (contact.release + margin - seconds) / (contact.release + margin - contact.end)
-            progress = np.minimum(building, releasing).clip(0.0, 1.0)
-            strength = np.maximum(strength, progress * progress * (3.0 - 2.0 * progress))
+            strength = np.maximum(strength, _travelled(np.minimum(building, releasing).clip(0.0, 1.0)))
     return strength
+
+
+def _travelled(progress: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of a way at a share of its time, from 0 to 1, with even speed between easing in and out."""
+    x = np.minimum(progress, 1.0 - progress)
+    eased = np.where(x < _EASING, x * x / (2 * _EASING), x - _EASING / 2) / (1 - _EASING)
+    return np.where(progress > 0.5, 1.0 - eased, eased)
 
 
 def impose_contacts(

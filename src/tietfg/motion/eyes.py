@@ -22,8 +22,9 @@ BLINK_RATES: dict[str, float] = {
 """Blinks a minute, to which doubled ones and those with saccades add. Bentivoglio et al. (1997) counted 17 at rest and
 26 in conversation; fear and what holds the attention lower the rate (Maffei and Angrilli 2019)."""
 
-EYE_DEGREES: dict[str, float] = {"In": 14.7, "Out": 14.2, "Up": 9.6, "Down": 10.9}
-"""Rotation of the eyeball by eyeLookIn, eyeLookOut, eyeLookUp and eyeLookDown = 1, measured on the basis."""
+EYE_DEGREES: dict[str, float] = {"In": 21.5, "Out": 20.8, "Up": 14.2, "Down": 15.7}
+"""Rotation of the drawn eyeball by eyeLookIn, eyeLookOut, eyeLookUp and eyeLookDown = 1: the median of many portraits,
+whose eyeballs are as large as their irises tell."""
 
 AWAY: dict[str, float] = {
     "neutral": 0.2,

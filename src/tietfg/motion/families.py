@@ -55,7 +55,7 @@ FAMILIES: dict[str, Family] = {
             LowerAction(
                 0.5,
                 speaking=_units(
-                    "mouthSmile 1.05, cheekSquint 1, mouthDimple .2, mouthUpperUp .65, mouthLowerDown .75, jawOpen .2"
+                    "mouthSmile 1.05, cheekSquint 1, mouthDimple .2, mouthUpperUp .65, mouthLowerDown .65, jawOpen .14"
                 ),
                 resting=_units(
                     "mouthSmile 1.15, cheekSquint 1, mouthDimple .15, mouthUpperUp .5, mouthLowerDown .5, jawOpen .1"
@@ -64,14 +64,14 @@ FAMILIES: dict[str, Family] = {
             LowerAction(
                 0.3,
                 speaking=_units(
-                    "mouthSmile .95, cheekSquint .9, mouthDimple .25, mouthUpperUp .5, mouthLowerDown .65, jawOpen .16"
+                    "mouthSmile .95, cheekSquint .9, mouthDimple .25, mouthUpperUp .5, mouthLowerDown .55, jawOpen .12"
                 ),
                 resting=_units("mouthSmile 1.1, cheekSquint .9, mouthDimple .3, mouthPress .15"),
             ),
             LowerAction(
                 0.2,
                 speaking=_units(
-                    "mouthSmile 1, cheekSquint .95, noseSneer .12, mouthUpperUp .75, mouthLowerDown .6, jawOpen .18"
+                    "mouthSmile 1, cheekSquint .95, noseSneer .12, mouthUpperUp .7, mouthLowerDown .55, jawOpen .13"
                 ),
                 resting=_units("mouthSmile 1.1, cheekSquint .95, mouthUpperUp .35, mouthLowerDown .3"),
                 lean=0.14,
@@ -110,30 +110,30 @@ FAMILIES: dict[str, Family] = {
     # 4 + 5 + 7 with 10 + 16 + 25 (teeth bared, lips squared) or, between phrases, 23 + 24 (lips pressed).
     "angry": Family(
         upper=(
-            UpperAction(0.6, _units("browDown 1.55, eyeSquint .6, eyeWide .45")),
+            UpperAction(0.6, _units("browDown 1.55, eyeSquint .5, eyeWide .6")),
             UpperAction(0.4, _units("browDown 1.6, eyeSquint .95, eyeWide .15")),
         ),
         lower=(
             LowerAction(
                 0.6,
                 speaking=_units(
-                    "noseSneer .95, cheekSquint .4, mouthUpperUp .6, mouthLowerDown .95, mouthFrown .6, "
+                    "noseSneer .65, cheekSquint .35, mouthUpperUp .6, mouthLowerDown .95, mouthFrown .25, "
                     "mouthStretch .4, mouthFunnel .14, jawForward .2, jawOpen .18"
                 ),
                 resting=_units(
-                    "noseSneer .95, cheekSquint .4, mouthUpperUp .45, mouthLowerDown .75, "
-                    "mouthFrown .65, mouthStretch .4, jawForward .25, jawOpen .05"
+                    "noseSneer .65, cheekSquint .35, mouthUpperUp .45, mouthLowerDown .75, "
+                    "mouthFrown .35, mouthStretch .4, jawForward .25, jawOpen .05"
                 ),
             ),
             LowerAction(
                 0.4,
                 speaking=_units(
-                    "noseSneer .8, cheekSquint .3, mouthUpperUp .4, mouthLowerDown 1.05, mouthFrown .7, "
+                    "noseSneer .55, cheekSquint .25, mouthUpperUp .4, mouthLowerDown 1.05, mouthFrown .3, "
                     "mouthStretch .3, mouthFunnel .2, jawForward .3, jawOpen .2"
                 ),
                 resting=_units(
-                    "noseSneer .75, cheekSquint .25, mouthPress .8, mouthRollLower .3, "
-                    "mouthFrown .6, mouthShrugLower .35, jawForward .25"
+                    "noseSneer .55, cheekSquint .25, mouthPress .8, mouthRollLower .3, "
+                    "mouthFrown .35, mouthShrugLower .35, jawForward .25"
                 ),
                 lean=0.08,
             ),
@@ -143,7 +143,7 @@ FAMILIES: dict[str, Family] = {
     # 1 + 2 + 4 + 5 with 20 + 25, or with the jaw dropped (26).
     "fear": Family(
         upper=(
-            UpperAction(0.6, _units("browInnerUp 1.45, browOuterUp .5, browDown .6, eyeWide 1.4")),
+            UpperAction(0.6, _units("browInnerUp 1.45, browOuterUp .5, browDown .6, eyeWide 1.25")),
             UpperAction(0.4, _units("browInnerUp 1.55, browOuterUp .2, browDown .75, eyeWide 1.2, eyeSquint .2")),
         ),
         lower=(
@@ -172,7 +172,7 @@ FAMILIES: dict[str, Family] = {
             LowerAction(
                 0.55,
                 speaking=_units(
-                    "noseSneer 1.5, cheekSquint 1, mouthUpperUp 1.05, mouthFrown .5, "
+                    "noseSneer 1.5, cheekSquint 1, mouthUpperUp 1.1, mouthFrown .35, "
                     "mouthShrugLower .35, mouthLowerDown .4, jawOpen .12"
                 ),
                 resting=_units("noseSneer 1.5, cheekSquint 1, mouthUpperUp .7, mouthFrown .65, mouthShrugLower .65"),
@@ -182,7 +182,7 @@ FAMILIES: dict[str, Family] = {
                 0.45,
                 speaking=_units(
                     "noseSneer 1.45, cheekSquint .9, mouthUpperUp .9, mouthLowerDown .8, "
-                    "mouthFrown .55, mouthStretch .3, jawOpen .18"
+                    "mouthFrown .35, mouthStretch .35, jawOpen .18"
                 ),
                 resting=_units(
                     "noseSneer 1.5, cheekSquint .95, mouthUpperUp .75, mouthLowerDown .5, "
@@ -197,19 +197,19 @@ FAMILIES: dict[str, Family] = {
     # 1 + 2 + 5 + 26
     "surprise": Family(
         upper=(
-            UpperAction(0.65, _units("browInnerUp 1.3, browOuterUp 1.45, eyeWide 1.25")),
-            UpperAction(0.35, _units("browInnerUp 1.45, browOuterUp 1.2, eyeWide 1.1")),
+            UpperAction(0.65, _units("browInnerUp 1.25, browOuterUp 1.15, eyeWide 1.2")),
+            UpperAction(0.35, _units("browInnerUp 1.35, browOuterUp 1.0, eyeWide 1.1")),
         ),
         lower=(
             LowerAction(
                 0.6,
-                speaking=_units("jawOpen .42, mouthFunnel .14, mouthUpperUp .15, mouthLowerDown .1"),
-                resting=_units("jawOpen .3, mouthFunnel .12, mouthUpperUp .1"),
+                speaking=_units("jawOpen .52, mouthFunnel .42, mouthPucker .1"),
+                resting=_units("jawOpen .46, mouthFunnel .34, mouthPucker .1"),
             ),
             LowerAction(
                 0.4,
-                speaking=_units("jawOpen .36, mouthFunnel .22, mouthUpperUp .2, mouthLowerDown .2"),
-                resting=_units("jawOpen .2, mouthFunnel .16, mouthUpperUp .15"),
+                speaking=_units("jawOpen .5, mouthFunnel .46, mouthPucker .15, mouthLowerDown .1"),
+                resting=_units("jawOpen .4, mouthFunnel .34, mouthPucker .15"),
             ),
         ),
         lower_weight=0.6,

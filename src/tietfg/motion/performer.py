@@ -9,7 +9,7 @@ from tietfg.emotion.labels import EMOTIONS
 from tietfg.emotion.track import EmotionTrack
 from tietfg.motion.coarticulation import articulate
 from tietfg.motion.composition import add_gestures, add_life, blink, compose, lid_lags, turn_eyes
-from tietfg.motion.contacts import contact_strength, find_contacts, impose_contacts, shift_contact
+from tietfg.motion.contacts import contact_strength, find_contacts, impose_contacts, pace_contacts, shift_contact
 from tietfg.motion.dynamics import FollowerState, Pulse, follow, smooth_noise, sum_pulses
 from tietfg.motion.expression import ExpressionState, emotion_weights, express
 from tietfg.motion.eyes import EyesState, move_eyes
@@ -35,7 +35,7 @@ _FRAME = float(1 / LATENT_RATE)
 _SETTLING_RATE = 18.0
 """How fast, in 1/s, what the mouth did at the end of a block gives way to what the next block asks."""
 _CONTACT_MARGIN = 0.16
-_CLEARNESS = {"happy": 1.3, "sad": 1.05, "angry": 1.2, "fear": 1.15, "surprise": 1.2}
+_CLEARNESS = {"happy": 1.15, "sad": 1.05, "angry": 1.2, "fear": 1.15, "surprise": 1.2}
 _ARTICULATION = np.array([_CLEARNESS.get(name, 1.1) for name in EMOTIONS])
 """Factor on the jaw's opening in speech (Kienast and Sendlmeier 2000)."""
 _RISE = np.array([POSTURE_RATE] * 6 + [PITCH_RATE, 14.0, 6.0, 8.0, 8.0])
@@ -128,7 +128,9 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     breath = sum_pulses(pulses, "breath", clock)
     add_gestures(coefficients, expression, brows, press, breath)
     add_life(coefficients, seed, clock)
-    coefficients = impose_contacts(coefficients.clip(0.0), contacts, seconds)
+    coefficients = coefficients.clip(0.0)
+    contacts = pace_contacts(contacts, coefficients, seconds)
+    coefficients = impose_contacts(coefficients, contacts, seconds)
     rotation, translation = move_head(posture, lift, activity, liveliness, pulses, seed, clock)
     turn_eyes(coefficients, gaze, rotation)
     blink(coefficients, np.stack([sum_pulses(pulses, "blink", clock - lag) for lag in lid_lags(seed)], axis=1))

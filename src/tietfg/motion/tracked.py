@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from tietfg.motion.performance import Performance, nearest_rate
 from tietfg.motion.units import UNITS
 from tietfg.portrait.arkit import ARKIT_NAMES
-from tietfg.portrait.fit import LARGEST, fit_sequence
+from tietfg.portrait.fit_sequence import fit_sequence
 from tietfg.portrait.topology import LOWER_INNER_LIP, OUTER_EYE_CORNERS, UPPER_INNER_LIP
 from tietfg.portrait.tracking import TrackedFace
 
@@ -42,10 +42,12 @@ def performance_of(
     half = max(1, round(WINDOW * face.fps))
     coefficients = smooth(_steady_gaze(fit.coefficients, first), half, COEFFICIENT_NOISE)
     if first is not None:
+        # Unbounded: below 0, the portrait's face loses what it shows beyond what was told of it.
         coefficients += np.where(_GAZE, 0.0, expression - coefficients[first])
+        coefficients[:, UNITS["eyeBlink"]] = coefficients[:, UNITS["eyeBlink"]].clip(0.0, 1.0)
     return Performance(
         seconds=face.seconds,
-        coefficients=coefficients.clip(0.0, LARGEST).astype(np.float32),
+        coefficients=coefficients.astype(np.float32),
         rotation=smooth(rotation, half, ANGLE_NOISE).astype(np.float32),
         translation=smooth(translation, half, SHIFT_NOISE).astype(np.float32),
         lips_touch=_lips_touch(face.landmarks),

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.portrait.spread import box_mean, local_statistics, spread
+from tietfg.portrait.blur import box_mean
+from tietfg.portrait.spread import local_statistics, spread
 
 OUTWARDS = 0.16
 """How far hair may reach beyond the rough edge, in heights of the face."""

@@ -1,7 +1,9 @@
-"""Values known in places of a picture, spread over all of it: pull-push on a pyramid, and local statistics."""
+"""Values known in places of a picture, spread over all of it: kept where it is known, or blurred; local statistics."""
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tietfg.portrait.blur import cell_means, enlarge, gaussian
 
 Weight = NDArray[np.floating] | NDArray[np.bool_]
 
@@ -16,6 +18,24 @@ def spread(values: NDArray[np.floating], weight: Weight) -> NDArray[np.float32]:
     return _push_pull((values * share).astype(np.float32), share)
 
 
+def spread_blurred(
+    values: NDArray[np.floating] | NDArray[np.uint8],
+    weight: NDArray[np.floating],
+    scales: tuple[tuple[float, float], ...],
+) -> NDArray[np.float32]:
+    """Blur (height, width, channels) `values` as far as (height, width) `weight` says that they are known.
+
+    `scales` are standard deviations in pixels, each with its trust: wide ones fill what narrow ones do not reach
+    (Knutsson and Westin 1993: normalised convolution). All weights 0 give 0.
+    """
+    share = np.asarray(weight, np.float32)[..., None]
+    known = np.concatenate([values * share, share], 2, dtype=np.float32)
+    total = np.zeros_like(known)
+    for sigma, trust in scales:
+        total += np.float32(trust) * gaussian(known, sigma)
+    return (total[..., :-1] / (total[..., -1:] + np.float32(1e-9))).astype(np.float32, copy=False)
+
+
 def local_statistics(
     values: NDArray[np.floating], weight: Weight, cell: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -24,28 +44,20 @@ def local_statistics(
     They are taken over about 3 cells of `cell` pixels where `weight` is positive, and spread to where it is not.
     """
     height, width = weight.shape
+    fine = enlarge(coarse_statistics(values, weight, cell), cell)[:height, :width]
+    return fine[..., :-1], fine[..., -1]
+
+
+def coarse_statistics(values: NDArray[np.floating], weight: Weight, cell: int) -> NDArray[np.float32]:
+    """Return the statistics of local_statistics in cells only: (rows, columns, channels + 1), the deviation last."""
     known = np.asarray(weight, np.float32)[..., None]
-    values = np.asarray(values, np.float32)
-    moments = np.concatenate([known * values, known * values**2, known], axis=2)
-    rows, columns = -(-height // cell), -(-width // cell)
-    moments = np.pad(moments, ((0, rows * cell - height), (0, columns * cell - width), (0, 0)))
-    moments = moments.reshape(rows, cell, columns, cell, -1).mean((1, 3))
-    moments = _smooth(moments)
-    share, channels = moments[..., -1:], values.shape[2]
+    masked = known * values
+    moments = [cell_means(each, cell, "constant") for each in (masked, masked * values, known)]
+    moments = _smooth(np.concatenate(moments, 2))
+    share, channels = moments[..., -1:], masked.shape[2]
     mean, square = np.split(moments[..., :-1] / np.maximum(share, 1e-6), [channels], axis=2)
     deviation = np.sqrt(np.maximum(square - mean**2, 0).mean(2, keepdims=True))
-    coarse = spread(np.concatenate([mean, deviation], 2), np.clip(share[..., 0] * 4, 0, 1))
-    fine = _enlarge(coarse, cell)[:height, :width]
-    return fine[..., :channels], fine[..., channels]
-
-
-def box_mean(values: NDArray[np.floating], radius: int) -> NDArray[np.float32]:
-    """Mean of (height, width) values over squares, the edge pushed out."""
-    width = 2 * radius + 1
-    for _ in (0, 1):
-        total = np.cumsum(np.pad(values, ((radius + 1, radius), (0, 0)), "edge"), 0, dtype=np.float64)
-        values = ((total[width:] - total[:-width]) / width).T
-    return values.astype(np.float32)
+    return spread(np.concatenate([mean, deviation], 2), np.clip(share[..., 0] * 4, 0, 1))
 
 
 def _push_pull(values: NDArray[np.floating], weight: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -55,26 +67,13 @@ def _push_pull(values: NDArray[np.floating], weight: NDArray[np.floating]) -> ND
         mean = values.sum((0, 1)) / np.maximum(weight.sum((0, 1)), 1e-6)
         return (values + (1 - weight) * mean).astype(np.float32)
     even = ((0, height % 2), (0, width % 2), (0, 0))
-    halves = [
-        np.pad(each, even).reshape((height + 1) // 2, 2, (width + 1) // 2, 2, -1).sum((1, 3))
-        for each in (values, weight)
-    ]
+    halves = [np.pad(each, even) for each in (values, weight)]
+    halves = [each[::2] + each[1::2] for each in halves]
+    halves = [each[:, ::2] + each[:, 1::2] for each in halves]
     gain = 1 / np.maximum(halves[1], 1)
     coarse = _push_pull(halves[0] * gain, halves[1] * gain)
-    filled = values + (1 - weight) * _enlarge(coarse, 2)[:height, :width]
+    filled = values + (1 - weight) * enlarge(coarse, 2)[:height, :width]
     return filled.astype(np.float32)
-
-
-def _enlarge(values: NDArray[np.floating], factor: int) -> NDArray[np.float32]:
-    """Bilinear, cells centred."""
-    for axis in (0, 1):
-        length = values.shape[axis]
-        place = np.clip((np.arange(length * factor) + 0.5) / factor - 0.5, 0, length - 1)
-        low = np.minimum(place.astype(int), max(length - 2, 0))
-        high = np.minimum(low + 1, length - 1)
-        share = (place - low).astype(np.float32).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
-        values = values.take(low, axis) * (1 - share) + values.take(high, axis) * share
-    return values.astype(np.float32)
 
 
 def _smooth(values: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -3,13 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.portrait.blur import bilinear
 from tietfg.portrait.topology import (
     LOWER_LID_LEFT,
     LOWER_LID_RIGHT,
     UPPER_LID_LEFT,
     UPPER_LID_RIGHT,
 )
-from tietfg.render.images import bilinear
 
 EDGE_INSIDE, EDGE_RANGE = 0.01, 0.025
 """Where lids end, inside the landmarks' contour: usual place and farthest one, in units."""
@@ -22,7 +22,7 @@ def refine_lids(
 ) -> NDArray[np.float64]:
     """Return (478, 3) landmarks whose lid contours lie where the dark line of the lids ends and the eyeball begins."""
     result = np.array(landmarks, np.float64)
-    grey = picture[..., 1].astype(np.float32)
+    grey = picture[..., 1]
     offsets = np.linspace(-0.012, EDGE_RANGE, 16) * unit
     for upper, lower in ((UPPER_LID_RIGHT, LOWER_LID_RIGHT), (UPPER_LID_LEFT, LOWER_LID_LEFT)):
         for contour, opposite in ((upper, lower), (lower, upper)):
@@ -64,7 +64,7 @@ def find_iris(
     Daugman 1993, "High confidence visual recognition of persons by a test of statistical independence", on the part of
     the circle that lies between the lids.
     """
-    grey = picture[..., 1].astype(np.float32)
+    grey = picture[..., 1]
     angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     steps = np.linspace(-0.24, 0.24, 9) * radius
     shift_x, shift_y, size, angle = np.meshgrid(steps, steps, np.linspace(0.85, 1.2, 8) * radius, angles, indexing="ij")

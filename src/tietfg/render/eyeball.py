@@ -6,8 +6,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.filters import distance, smooth_step, spread
-from tietfg.render.images import CUBIC, LUMA, bilinear, blurred, coverage, gaussian, smooth_path, translucent_image
+from tietfg.portrait.blur import bilinear, gaussian
+from tietfg.portrait.spread import spread_blurred
+from tietfg.render.filters import distance, smooth_step
+from tietfg.render.images import CUBIC, LUMA, blurred, coverage, smooth_path, translucent_image
 from tietfg.render.mesh import HeadPose
 
 SHADOW_DEPTH, SHADOW_STRENGTH = 0.06, 0.25
@@ -122,7 +124,7 @@ def build_eyeball(
     bright = np.median(luma[known > 0.5]) if (known > 0.5).any() else 0.0
     known = known * np.where(away < 1.7, smooth_step(luma / max(float(bright), 1.0), 0.7, 0.9), 1)
     scales = ((0.01, 1.0), (0.03, 0.1), (0.1, 0.01), (0.4, 0.0001))
-    white = spread(lit, known, tuple((sigma * unit, trust) for sigma, trust in scales))
+    white = spread_blurred(lit, known, tuple((sigma * unit, trust) for sigma, trust in scales))
     white += (lit - white) * known[..., None]
 
     # Iris: without reflections and the lashes' shadow, completed by its mirror images, then by its mean at that radius.

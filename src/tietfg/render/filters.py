@@ -1,9 +1,12 @@
-"""Filters over small arrays of pixels: smooth steps, morphological closing, colours that spread, distances."""
+"""Filters over small arrays of pixels: smooth steps, morphological closing, distances."""
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.render.images import gaussian
+Value = TypeVar("Value", bound=np.generic)
 
 
 def smooth_step(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.floating]:
@@ -14,35 +17,22 @@ def smooth_step(values: NDArray[np.floating], low: float, high: float) -> NDArra
 
 def closed(picture: NDArray[np.floating], radius: int, axes: tuple[int, ...] = (0, 1)) -> NDArray[np.floating]:
     """Fill what is dark and narrower than 2 * radius + 1 pixels along each of the axes (grey-scale closing)."""
-    result = picture
-    for largest in (True, False):
+    for extreme in (np.maximum, np.minimum):
         for axis in axes:
-            pad = [(radius, radius) if a == axis else (0, 0) for a in range(result.ndim)]
-            windows = np.lib.stride_tricks.sliding_window_view(np.pad(result, pad, "edge"), 2 * radius + 1, axis)
-            result = windows.max(-1) if largest else windows.min(-1)
-    return result
+            picture = _running(extreme, picture, radius, axis)
+    return picture
 
 
-def grown(mask: NDArray[np.floating], radius: int) -> NDArray[np.floating]:
+def grown(mask: NDArray[Value], radius: int) -> NDArray[Value]:
     """Grow the bright parts of a (height, width) mask by a square of 2 * radius + 1 pixels (grey-scale dilation)."""
     for axis in (0, 1):
-        padded = np.pad(mask, [(radius, radius) if a == axis else (0, 0) for a in range(2)], "edge")
-        mask = np.lib.stride_tricks.sliding_window_view(padded, 2 * radius + 1, axis).max(-1)
+        mask = _running(np.maximum, mask, radius, axis)
     return mask
 
 
-def spread(
-    colours: NDArray[np.floating], known: NDArray[np.floating], scales: tuple[tuple[float, float], ...]
-) -> NDArray[np.float32]:
-    """Spread (height, width, channels) colours into their surroundings, as far as they are `known` (height, width).
-
-    `scales` are standard deviations in pixels, each with its trust: wide ones fill what narrow ones do not reach.
-    """
-    total, weight = np.zeros(colours.shape, np.float32), np.full((*known.shape, 1), 1e-9, np.float32)
-    for sigma, trust in scales:
-        total = total + trust * gaussian(colours * known[..., None], sigma)
-        weight = weight + trust * gaussian(known[..., None], sigma)
-    return total / weight
+def largest(colours: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Largest of (..., 3) channels, ten times as fast as max."""
+    return np.maximum(np.maximum(colours[..., 0], colours[..., 1]), colours[..., 2])
 
 
 def distance(line: NDArray[np.floating], width: int, height: int) -> NDArray[np.float32]:
@@ -51,3 +41,17 @@ def distance(line: NDArray[np.floating], width: int, height: int) -> NDArray[np.
     x, y = (np.interp(along, np.arange(len(line)), line[:, axis]).astype(np.float32) for axis in (0, 1))
     columns, rows = np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5
     return np.sqrt((columns[:, None] - x) ** 2 + ((rows[:, None] - y) ** 2)[:, None]).min(-1)
+
+
+def _running(
+    extreme: Callable[[NDArray[Value], NDArray[Value]], NDArray[Value]], values: NDArray[Value], radius: int, axis: int
+) -> NDArray[Value]:
+    """Largest or smallest within a radius along an axis, the edge pushed out; windows are joined to wider ones."""
+    pad = [(radius, radius) if a == axis else (0, 0) for a in range(values.ndim)]
+    windows = np.moveaxis(np.pad(values, pad, "edge"), axis, 0)
+    length, wanted = 1, 2 * radius + 1
+    while length < wanted:
+        step = min(length, wanted - length)
+        windows = extreme(windows[:-step], windows[step:])
+        length += step
+    return np.moveaxis(windows, 0, axis)

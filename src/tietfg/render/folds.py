@@ -28,6 +28,11 @@ class Fold:
     """Shares of its length over which it begins and ends."""
 
 
+EASE = 1.3
+"""Exponent of folding over action: skin moves before it folds."""
+MOST_FOLDED = 1.6
+LEAST_BAKED = 0.12
+"""Folding in the photo itself below which its lines belong to the person."""
 SMILE = (("mouthSmile", 0.75), ("noseSneer", 0.55), ("mouthUpperUp", 0.35), ("mouthStretch", 0.25))
 SQUINT = (("cheekSquint", 0.6), ("eyeSquint", 0.35), ("mouthSmile", 0.3))
 FROWN = (("browDown", 0.85), ("noseSneer", 0.2))
@@ -89,6 +94,11 @@ def fold_shares() -> NDArray[np.float64]:
                         row[coefficient(action + each)] += weight * (0.5 if fold.across else float(each == side))
             rows.append(row)
     return np.stack(rows)
+
+
+def folding(shares: NDArray[np.float64], coefficients: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How far (52,) coefficients fold the skin in each line (folds,), by their shares (folds, 52)."""
+    return np.power(np.clip(shares @ np.clip(coefficients, 0.0, None), 0.0, MOST_FOLDED), EASE).astype(np.float64)
 
 
 def fold_lines(places: NDArray[np.floating], mirror: NDArray[np.integer]) -> list[tuple[Fold, NDArray, NDArray | None]]:

@@ -6,9 +6,11 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.portrait.blur import gaussian
+from tietfg.portrait.spread import spread_blurred
 from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
-from tietfg.render.filters import closed, grown, smooth_step, spread
-from tietfg.render.images import LUMA, coverage, gaussian, smooth_path, texture
+from tietfg.render.filters import closed, grown, largest, smooth_step
+from tietfg.render.images import LUMA, coverage, smooth_path, texture
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.rims import find_rims
 
@@ -82,15 +84,15 @@ def take_glasses_off(
             eyes = np.maximum(eyes, coverage(eye, width, height, stroke))
     around *= 1 - eyes
     scales = tuple((sigma * unit, trust) for sigma, trust in ((0.015, 1.0), (0.04, 0.03), (0.12, 1e-4), (0.5, 1e-7)))
-    differs = np.abs(photo - spread(photo, 1 - np.maximum(around, eyes), scales)).max(-1)
-    colour = spread(photo, core * smooth_step(differs, *CONTRAST), scales)
-    alike = around * (1 - smooth_step(np.abs(photo - colour).max(-1), *ALIKE))
+    differs = largest(np.abs(photo - spread_blurred(photo, 1 - np.maximum(around, eyes), scales)))
+    colour = spread_blurred(photo, core * smooth_step(differs, *CONTRAST), scales)
+    alike = around * (1 - smooth_step(largest(np.abs(photo - colour)), *ALIKE))
     rim = band * (1 - eyes)
     for _ in range(round(BROAD_RIM / 2 * unit)):
         rim = np.maximum(rim, np.minimum(alike, grown(rim, 1)))
     bare = np.clip(1 - gaussian(grown(rim, 2), 1.0) - eyes, 0, 1) * (1 - around * smooth_step(differs, *ALIKE))
-    skin = spread(photo, bare, scales)
-    rim *= smooth_step(np.abs(photo - skin).max(-1), *CONTRAST)
+    skin = spread_blurred(photo, bare, scales)
+    rim *= smooth_step(largest(np.abs(photo - skin)), *CONTRAST)
     dull = -closed(-photo, max(2, round(GLARE_SIZE / 2 * unit)))
     near = gaussian(coverage(_hull(every - corner), width, height), 1.0) * (1 - eyes)
     grey = 1 - smooth_step(np.ptp(photo, -1) / np.maximum(photo.max(-1), 1), *GREY)
@@ -101,7 +103,7 @@ def take_glasses_off(
 
     # What must be drawn over the skin, so that both together give the photo.
     darker, brighter = (below - photo) / np.maximum(below, 1), (photo - below) / np.maximum(255 - below, 1)
-    alpha = np.clip(np.maximum(alpha, np.maximum(darker, brighter).max(-1)), 0, 1)
+    alpha = np.clip(np.maximum(alpha, largest(np.maximum(darker, brighter))), 0, 1)
     colour = np.clip(photo - below * (1 - alpha[..., None]), 0, 255 * alpha[..., None])
     pixels = np.rint(np.dstack([colour, 255 * alpha])).astype(np.uint8)
     result = picture.copy()

@@ -5,6 +5,8 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from tietfg.portrait.spread import spread_blurred
+
 CUBIC = skia.SamplingOptions(skia.CubicResampler.CatmullRom())
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
@@ -13,6 +15,9 @@ EMPHASIS = 0.2
 """Detail added to textures."""
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of sRGB in luma (ITU-R BT.601)."""
+_EFFECT = skia.RuntimeEffect.MakeForShader(
+    "uniform shader picture; half4 main(float2 place) { return picture.eval(place); }"
+)
 
 
 def opaque_image(rgb: NDArray[np.uint8]) -> skia.Image:
@@ -36,9 +41,10 @@ def texture(picture: NDArray[np.uint8]) -> skia.Shader:
     soft = np.outer([1, 2, 1], [1, 2, 1]) / 16
     sharpened = EMPHASIS * (np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]) - soft)
     sharpened[1, 1] += 1
-    dense = np.asarray(dense.filter(ImageFilter.Kernel((3, 3), sharpened.ravel().tolist(), 1)))
+    dense = np.array(dense.filter(ImageFilter.Kernel((3, 3), sharpened.ravel().tolist(), 1)))
     if channels == 4:
-        dense = np.dstack([np.minimum(dense[..., :3], dense[..., 3:]), dense[..., 3:]])
+        for channel in range(3):
+            np.minimum(dense[..., channel], dense[..., 3], out=dense[..., channel])
         image = skia.Image.fromarray(dense, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True)
     else:
         image = opaque_image(dense)
@@ -48,8 +54,10 @@ def texture(picture: NDArray[np.uint8]) -> skia.Shader:
 
 
 def one_pipeline(shader: skia.Shader) -> skia.Shader:
-    """The same shader; Skia prepares a plain image shader again for every triangle, and a blend once for all."""
-    return skia.Shaders.Blend(skia.BlendMode.kModulate, shader, skia.Shaders.Color(skia.ColorWHITE))
+    """The same shader; Skia prepares a plain image shader again for every triangle, and an effect once for all."""
+    builder = skia.RuntimeShaderBuilder(_EFFECT)
+    builder.setChild("picture", shader)
+    return builder.makeShader()
 
 
 def translucent_image(rgb: NDArray[np.floating], alpha: NDArray[np.floating]) -> skia.Image:
@@ -83,39 +91,14 @@ def blurred(sigma: float) -> skia.MaskFilter:
 
 def coverage(path: skia.Path, width: int, height: int, stroke: float = 0.0) -> NDArray[np.float32]:
     """Share of each of height x width pixels that the path (or its stroke of that width) covers."""
-    pixels = np.zeros((height, width, 4), np.uint8)
+    pixels = np.zeros((height, width), np.uint8)
     paint = skia.Paint(AntiAlias=True, Color=skia.ColorWHITE)
     if stroke:
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(stroke)
         paint.setStrokeCap(skia.Paint.kRound_Cap)
-    skia.Surface(pixels, alphaType=skia.kPremul_AlphaType).getCanvas().drawPath(path, paint)
-    return pixels[..., 0].astype(np.float32) / np.float32(255)
-
-
-def gaussian(picture: NDArray[np.floating], sigma: float) -> NDArray[np.float32]:
-    """Gaussian blur of (height, width, ...) with the edge pushed out."""
-    radius = max(1, int(np.ceil(4 * sigma)))
-    kernel = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
-    kernel = np.asarray(kernel / kernel.sum(), np.float32)
-    result = np.asarray(picture, np.float32)
-    for axis in (0, 1):
-        padded = np.pad(result, [(radius, radius) if a == axis else (0, 0) for a in range(result.ndim)], "edge")
-        shifted = np.lib.stride_tricks.sliding_window_view(padded, len(kernel), axis)
-        result = np.einsum("...k,k->...", shifted, kernel)
-    return result
-
-
-def bilinear(picture: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Samples of (height, width, ...) at fractional pixel indices, the edge pushed out."""
-    height, width = picture.shape[:2]
-    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
-    left, top = np.minimum(x.astype(int), width - 2), np.minimum(y.astype(int), height - 2)
-    extra = (...,) + (None,) * (picture.ndim - 2)
-    u, v = (x - left)[extra], (y - top)[extra]
-    upper = picture[top, left] * (1 - u) + picture[top, left + 1] * u
-    lower = picture[top + 1, left] * (1 - u) + picture[top + 1, left + 1] * u
-    return (upper * (1 - v) + lower * v).astype(np.float32)
+    skia.Surface(pixels, skia.kAlpha_8_ColorType, skia.kPremul_AlphaType).getCanvas().drawPath(path, paint)
+    return pixels.astype(np.float32) / np.float32(255)
 
 
 def paint_over(
@@ -125,11 +108,13 @@ def paint_over(
     rim: float,
     unit: float,
     shade: float = 1.0,
+    *,
+    darken: bool = True,
 ) -> None:
-    """Darken what is lighter than its surroundings within a closed outline and a rim around it, in place.
+    """Give what is lighter than its surroundings their colours within a closed outline and a rim around it, in place.
 
     `upper` and `lower` (n, 2) follow each other around the outline, in pixels like `rim` and `unit`; `shade` multiplies
-    the colours that spread from the surroundings into it.
+    the colours that spread from the surroundings into it. Without `darken` what is darker gets them too.
     """
     contour = np.vstack([upper, lower])
     corner = np.maximum(np.floor(contour.min(0) - 0.1 * unit).astype(int), 0)
@@ -139,11 +124,8 @@ def paint_over(
         return
     outline = smooth_path(upper - corner, lower - corner)
     painted = np.maximum(coverage(outline, width, height), coverage(outline, width, height, 2 * rim))
-    source = np.clip(coverage(outline, width, height, 6 * rim) - painted, 0, 1)[..., None]
+    source = np.clip(coverage(outline, width, height, 6 * rim) - painted, 0, 1)
     patch = picture[corner[1] : end[1], corner[0] : end[0]]
-    spread, weight = np.zeros(patch.shape, np.float32), np.full((height, width, 1), 1e-9, np.float32)
-    for sigma, trust in ((0.008, 1.0), (0.02, 0.01), (0.1, 0.0001)):
-        spread = spread + trust * gaussian(patch * source, sigma * unit)
-        weight = weight + trust * gaussian(source, sigma * unit)
-    darkened = np.minimum(shade * spread / weight, patch)
-    patch[...] = np.rint(patch + (darkened - patch) * painted[..., None])
+    around = spread_blurred(patch, source, ((0.008 * unit, 1.0), (0.02 * unit, 0.01), (0.1 * unit, 0.0001)))
+    colours = np.minimum(shade * around, patch) if darken else shade * around
+    patch[...] = np.rint(patch + (colours - patch) * painted[..., None])

@@ -7,8 +7,9 @@ import skia
 from numpy.typing import NDArray
 
 from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.blur import bilinear
 from tietfg.portrait.topology import LOWER_LIP_RINGS, UPPER_LIP_RINGS
-from tietfg.render.images import bilinear, translucent_image
+from tietfg.render.images import translucent_image
 from tietfg.render.mouth_light import encoded, linear
 
 OVERSAMPLING = 2
@@ -108,7 +109,7 @@ def build_inner_lips(
         outwards = (outer - seam) / np.maximum(height, 1e-6)
         distance = np.linspace(*SAMPLED, 6)[:, None, None] * unit
         sampled = seam + outwards * np.minimum(distance, 0.6 * height)
-        colours = np.median(linear(bilinear(picture.astype(np.float32), *np.moveaxis(sampled - 0.5, -1, 0))), axis=0)
+        colours = np.median(linear(bilinear(picture, *np.moveaxis(sampled - 0.5, -1, 0))), axis=0)
         colours = colours[[2, 2, *range(2, 9), 8, 8]]
         rows = max(6, round(OVERSAMPLING * (width + OVERLAP) * unit))
         columns = max(24, round(OVERSAMPLING * float(np.ptp(seam[:, 0]))))

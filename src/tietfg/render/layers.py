@@ -7,8 +7,9 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.portrait.spread import box_mean, local_statistics, spread
-from tietfg.render.images import gaussian
+from tietfg.portrait.blur import bilinear, gaussian
+from tietfg.portrait.spread import coarse_statistics, local_statistics, spread
+from tietfg.render.filters import grown, largest
 from tietfg.render.mesh import FaceMesh
 
 HALO = 0.03
@@ -72,7 +73,7 @@ def separate(
     the texture of the nearest background mirrored at the person's edge.
     """
     values, cell = picture.astype(np.float32), max(2, round(CELL * unit))
-    known = ~_grown(matte > 0.02, HALO * unit)
+    known = ~grown(matte > 0.02, max(1, round(HALO * unit)))
     if not known.any():  # and nothing to put in its place
         return picture, np.dstack([picture, np.full(matte.shape, 255, np.uint8)])
     known &= ~_strays(values, matte, known, unit)
@@ -85,7 +86,7 @@ def separate(
 
     # Where the matte says "background" and the colours do not fit, a little person makes up for it.
     needed = np.maximum((ground - values) / np.maximum(ground, 1), (values - ground) / np.maximum(255 - ground, 1))
-    needed = needed.max(2)
+    needed = largest(needed)
     background = known | ((matte <= 0.02) & (deviation > PLAIN) & (needed > HALO_SHARE))
     ground = np.where(background[..., None], values, ground)
     alpha = np.where(background, 0, np.maximum(matte, needed))
@@ -100,19 +101,20 @@ def _strays(
     values: NDArray[np.float32], matte: NDArray[np.float32], known: NDArray[np.bool_], unit: float
 ) -> NDArray[np.bool_]:
     """Single hairs that the matte does not show: they stand out from the background as it is farther away."""
-    near = _grown(matte > 0.5, STRAY * unit)
+    near = grown(matte > 0.5, max(1, round(STRAY * unit)))
     if not (known & ~near).any():
         return near & ~near
     cell = max(2, round(CELL * unit))
-    mean, nearby = local_statistics(values, known, cell)
-    _, usual = local_statistics(values, known & ~near, cell)
-    differs = known & near & (np.abs(values - mean).max(2) > 2.5 * usual + 2)
-    return _grown(differs & (nearby < PLAIN), 1)
-
-
-def _grown(mask: NDArray[np.bool_], reach: float) -> NDArray[np.bool_]:
-    """The mask and what lies within a square around its pixels."""
-    return box_mean(mask.astype(np.float32), max(1, round(reach))) > 1e-6
+    beside = known & near
+    rows, columns = np.nonzero(beside)
+    place = (columns + 0.5) / cell - 0.5, (rows + 0.5) / cell - 0.5
+    statistics = bilinear(coarse_statistics(values, known, cell), *place)
+    mean, nearby = statistics[:, :-1], statistics[:, -1]
+    usual = bilinear(coarse_statistics(values, known & ~near, cell)[..., -1], *place)
+    differs = largest(np.abs(values[beside] - mean)) > 2.5 * usual + 2
+    strays = np.zeros_like(known)
+    strays[beside] = differs & (nearby < PLAIN)
+    return grown(strays, 1)
 
 
 def _mirrored(known: NDArray[np.bool_], unit: float) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
@@ -139,8 +141,8 @@ def _mirrored(known: NDArray[np.bool_], unit: float) -> tuple[NDArray[np.intp], 
 def _nearest(known: NDArray[np.bool_]) -> NDArray[np.intp]:
     """(height, width, 2) place of the nearest known cell (Rong and Tan 2006, jump flooding)."""
     height, width = known.shape
-    places = np.moveaxis(np.indices((height, width)), 0, -1)
-    found = np.where(known[..., None], places, -4 * (height + width))
+    places = np.moveaxis(np.indices((height, width), np.int32), 0, -1)
+    found = np.where(known[..., None], places, np.int32(-4 * (height + width)))
     step = 1 << max(height, width).bit_length()
     while step >= 1:
         for down in (-step, 0, step):

@@ -11,8 +11,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
-from tietfg.render.filters import closed, distance, smooth_step, spread
-from tietfg.render.images import LUMA, coverage, gaussian, one_pipeline, opaque_image, smooth_path
+from tietfg.portrait.blur import gaussian
+from tietfg.portrait.spread import spread_blurred
+from tietfg.render.filters import closed, distance, smooth_step
+from tietfg.render.images import LUMA, coverage, one_pipeline, opaque_image, smooth_path
 
 SHADES = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 LASH_HEIGHT = 0.1
@@ -122,9 +124,11 @@ def take_lid_apart(
     # Skin: bright surroundings of narrow dark things, spread under the broad ones.
     known = (1 - eyeball) * (1 - brow_hair) * smooth_step(above_lid, 0.5 * RIM[1], RIM[1])
     skin = closed(np.where(known[..., None] > 0.5, photo, 0), max(2, round(HAIR_WIDTH / 2 * unit)))
-    usual = spread(skin, known, ((0.12 * unit, 1.0), (0.4 * unit, 1e-3))) @ LUMA
+    usual = spread_blurred(skin, known, ((0.12 * unit, 1.0), (0.4 * unit, 1e-3))) @ LUMA
     known *= smooth_step(skin @ LUMA / usual, 0.65, 0.9)
-    skin = spread(skin, known, tuple((s * unit, t) for s, t in ((0.01, 1.0), (0.03, 0.03), (0.08, 1e-3), (0.4, 1e-6))))
+    skin = spread_blurred(
+        skin, known, tuple((s * unit, t) for s, t in ((0.01, 1.0), (0.03, 0.03), (0.08, 1e-3), (0.4, 1e-6)))
+    )
     bare = photo + share[..., None] * np.maximum((1 - GRAIN) * skin - photo, 0)
     dark = np.log(photo / bare)
 

@@ -11,10 +11,13 @@ TRUST = 0.03
 """Weight of the usual light against that of the picture."""
 DARKEST = 0.35
 """Shading is taken for at least this bright: little light is left there to be lost."""
-SIDEWAYS = 0.12
-"""Light comes from the side at least this much: folds lit evenly from both sides look drawn."""
+SIDEWAYS = (0.12, 0.5)
+"""Light comes from the side this much, at least and at most: folds lit evenly from both sides look drawn, and those in
+a sharp side light dirty."""
 SKIN_SHADOW = np.array([-0.2, 0.05, 0.15])
 """How much more than its brightness a channel of coloured skin loses in shadow."""
+LEAST_COLOURED = 0.75
+"""As a share of the usual: light from one side makes a gradient without colour, that in folds has one all the same."""
 DEEPER_COLOUR = 1.3
 """Light in a fold falls from skin to skin, which colours it more than shade does."""
 GAMMA = 2.2
@@ -31,10 +34,13 @@ class Light:
     exponents: NDArray[np.float64]
     """(3,) logarithm of a channel's ratio for that of brightness: the colour of shadows."""
 
+    def gain(self, normals: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Logarithm (...) of the ratio of encoded brightness for light added to that on (..., 3) unit normals."""
+        return 1 / np.maximum(self.ambient + normals @ self.direction, DARKEST) / GAMMA
+
     def change(self, normals: NDArray[np.floating], changes: NDArray[np.floating]) -> NDArray[np.float64]:
         """Logarithm (...) of the ratio of encoded brightness by which (..., 3) changes of unit normals show."""
-        shading = np.maximum(self.ambient + normals @ self.direction, DARKEST)
-        return (changes @ self.direction) / shading / GAMMA
+        return (changes @ self.direction) * self.gain(normals)
 
 
 def estimate_light(colours: NDArray[np.floating], normals: NDArray[np.floating], weight: NDArray[np.floating]) -> Light:
@@ -44,13 +50,12 @@ def estimate_light(colours: NDArray[np.floating], normals: NDArray[np.floating],
     design = np.column_stack([np.ones(len(normals)), normals])
     solution, trust = USUAL_LIGHT, weight
     for _ in range(8):
-        normal_matrix = np.einsum("ni,n,nj->ij", design, trust, design) / trust.sum()
-        right = np.einsum("ni,n->i", design, trust * (brightness - design @ USUAL_LIGHT)) / trust.sum()
+        weighted = (design * trust[:, None]).T / trust.sum()
+        normal_matrix, right = weighted @ design, weighted @ (brightness - design @ USUAL_LIGHT)
         solution = USUAL_LIGHT + np.linalg.solve(normal_matrix + TRUST * np.eye(4), right)
         trust = weight / (1 + ((brightness - design @ solution) / 0.25) ** 2)
     direction = solution[1:]
-    if abs(direction[0]) < SIDEWAYS:
-        direction[0] = np.copysign(SIDEWAYS, direction[0])
+    direction[0] = np.copysign(np.clip(abs(direction[0]), *SIDEWAYS), direction[0])
 
     # Shadows on skin are redder: the slope of each channel over brightness, drawn to the usual one.
     logarithms = np.log(np.maximum(colours, 1e-3))
@@ -60,5 +65,7 @@ def estimate_light(colours: NDArray[np.floating], normals: NDArray[np.floating],
     variance = np.average(spread**2, weights=trust)
     slopes = (np.average(logarithms * spread[:, None], axis=0, weights=trust)) / max(float(variance), 1e-6)
     certain = variance / (variance + 0.04)
-    exponents = certain * slopes + (1 - certain) * (1 + colourful * SKIN_SHADOW)
-    return Light(float(solution[0]), direction, np.clip(1 + DEEPER_COLOUR * (exponents - 1), 0.5, 1.5))
+    usual = colourful * SKIN_SHADOW
+    colour = certain * (slopes - 1) + (1 - certain) * usual
+    colour = np.copysign(np.maximum(colour * np.sign(usual), LEAST_COLOURED * np.abs(usual)), usual)
+    return Light(float(solution[0]), direction, np.clip(1 + DEEPER_COLOUR * colour, 0.5, 1.5))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.portrait.basis import load_basis
+from tietfg.portrait.blur import bilinear
 from tietfg.portrait.topology import (
     BELOW_LOWER_LIP,
     LOWER_INNER_LIP,
@@ -15,7 +16,7 @@ from tietfg.portrait.topology import (
     UPPER_LIP_RINGS,
     UPPER_OUTER_LIP,
 )
-from tietfg.render.images import LUMA, bilinear
+from tietfg.render.images import LUMA
 
 PARTED, PARTED_BY_ACTION = 0.05, 0.02
 """Inner lips farther apart than this are parted, in units; landmarkers see smaller gaps between closed lips too, but
@@ -74,7 +75,7 @@ def close_lips(picture: NDArray[np.uint8], landmarks: NDArray[np.floating], marg
     middle, half = (upper + lower) / 2, np.linalg.norm((lower - upper)[:, :2], axis=1) / 2
     offsets = np.linspace(-0.03, 0.03, 25) * unit
     x, y = (middle[:, axis, None] + across[:, axis, None] * offsets + margin - 0.5 for axis in (0, 1))
-    grey = bilinear(picture.astype(np.float32) @ LUMA, x, y)
+    grey = bilinear(picture, x, y) @ LUMA
     contrast = np.maximum(np.ptp(grey), 12.0)
     strayed = (offsets / (half[:, None] + 0.008 * unit)) ** 2
     seam = offsets[np.argmin((grey - grey.min()) / contrast + 0.25 * strayed, axis=1)]

@@ -109,7 +109,8 @@ def build_mesh(
 
 def _limit_slopes(vertices: NDArray[np.float64], triangles: NDArray[np.integer]) -> None:
     """Flatten steep flanks in place: they would fold over when the head turns, with a hard edge."""
-    apart = np.linalg.norm(vertices[:, None, :2] - vertices[None, :, :2], axis=2)
+    right, down = (axis[:, None] - axis for axis in vertices[:, :2].T)
+    apart = np.sqrt(right * right + down * down)
     vertices[:, 2] = (vertices[:, 2] + STEEPEST * apart).min(1)
     # Between near neighbours that is not enough: the plane of a thin triangle may be steeper than its sides.
     sides = vertices[triangles[:, 1:], :2] - vertices[triangles[:, :1], :2]

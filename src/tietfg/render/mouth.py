@@ -7,8 +7,9 @@ import skia
 from numpy.typing import NDArray
 
 from tietfg.portrait.arkit import coefficient
+from tietfg.portrait.blur import gaussian
 from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP
-from tietfg.render.images import LUMA, blurred, coverage, gaussian, paint_over, smooth_path
+from tietfg.render.images import LUMA, blurred, coverage, paint_over, smooth_path
 from tietfg.render.inner_lips import InnerLip, build_inner_lips
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.mouth_light import LUMINANCE, encoded, measure_light
@@ -178,12 +179,12 @@ def build_mouth(
 def without_teeth(
     picture: NDArray[np.uint8], landmarks: NDArray[np.floating], margin: int, unit: float, blur: float
 ) -> None:
-    """Darken what shows between the parted lips of the framed picture, in place: lips that close keep no light rim.
+    """Paint lips over what shows between parted ones in the framed picture, in place: the line where they close.
 
     `landmarks` (478, 3) are the photo's in frame pixels, `blur` its own in frame pixels.
     """
     upper, lower = (landmarks[lip, :2] + margin for lip in (UPPER_INNER_LIP, LOWER_INNER_LIP[::-1]))
-    paint_over(picture, upper, lower, PAINTED * unit + blur, unit)
+    paint_over(picture, upper, lower, PAINTED * unit + blur, unit, darken=False)
     for lip in (upper, lower):
         corner = np.maximum(np.floor(lip.min(0) - SEAM_WIDTH * unit - 2).astype(int), 0)
         end = np.minimum(np.ceil(lip.max(0) + SEAM_WIDTH * unit + 2).astype(int), picture.shape[1::-1])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.portrait.blur import bilinear, gaussian
 from tietfg.portrait.topology import LOWER_INNER_LIP, UPPER_INNER_LIP, UPPER_LIP_RINGS
-from tietfg.render.images import bilinear, coverage, gaussian, smooth_path
+from tietfg.render.images import coverage, smooth_path
 from tietfg.render.mouth_light import LUMINANCE, encoded, linear
 from tietfg.render.teeth import CORNER_SHADE, MouthFrame
 
@@ -71,12 +72,12 @@ def find_own_teeth(
     inside = bilinear(gaussian(inside, 0.5), at[..., 0], at[..., 1])
     if inside.max() < 0.5:
         return None
-    colours = linear(bilinear(picture.astype(np.float32), at[..., 0], at[..., 1]))
+    colours = linear(bilinear(picture, at[..., 0], at[..., 1]))
     luminance = colours @ LUMINANCE
     seen = inside > 0.5
     brightest = float(np.quantile(luminance[seen], 0.93))
     lip = places[np.concatenate([UPPER_LIP_RINGS[1][2:-2], UPPER_LIP_RINGS[2][2:-2]])] - 0.5
-    lip = np.median(linear(bilinear(picture.astype(np.float32), lip[:, 0], lip[:, 1])), axis=0)
+    lip = np.median(linear(bilinear(picture, lip[:, 0], lip[:, 1])), axis=0)
     if brightest < max(LIGHTER_THAN_LIPS * lip @ LUMINANCE, LIKELY * usual @ LUMINANCE):
         return None
     white = np.median(colours[seen & (luminance > 0.8 * brightest)], axis=0)

@@ -17,6 +17,7 @@ from tietfg.portrait.topology import (
 )
 from tietfg.render.backdrop import frame_margin, framed_matte, framed_picture
 from tietfg.render.contours import refine_lids
+from tietfg.render.creases import find_creases
 from tietfg.render.eyes import build_eyes
 from tietfg.render.glasses import take_glasses_off
 from tietfg.render.images import opaque_image, texture
@@ -73,10 +74,15 @@ class PortraitRenderer:
         triangles = self._mesh.face_triangles
         hole = np.any([np.isin(triangles, contour).all(1) for contour in contours], 0)
         face = np.vstack([triangles[hole], triangles[~hole]])
+        creases = find_creases(skin_grid, photo, basis.mirror, portrait.expression)
         layers = build_layers(picture, matte, self._mesh, face, photo)
         self._picture, self._texture = opaque_image(layers.still), texture(layers.moving)
-        self._shading = build_shading(skin_grid, self._texture, photo, self._mesh, basis.mirror, portrait.expression)
-        self._face, self._rings = _Patch(layers.face, photo), _Patch(layers.around, photo)
+        self._shading = build_shading(
+            skin_grid, self._texture, photo, self._mesh, basis.mirror, portrait.expression, creases
+        )
+        rim = (layers.around < len(landmarks)).all(1)
+        self._rings = _Patch(layers.around[~rim], photo)
+        self._face = _Patch(np.vstack([layers.around[rim], layers.face]), photo)
 
     def render(
         self,
@@ -106,7 +112,10 @@ class PortraitRenderer:
         self._mouth.draw(canvas, points, pose, coefficients)
         if self._glasses is not None:
             self._glasses.draw(canvas, pose)
-        return pixels[..., :3].copy()
+        frame = np.empty((*pixels.shape[:2], 3), np.uint8)
+        for channel in range(3):  # four times as fast as a copy of all three
+            frame[..., channel] = pixels[..., channel]
+        return frame
 
 
 class _Patch:

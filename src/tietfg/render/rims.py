@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.portrait.blur import bilinear, gaussian
 from tietfg.portrait.topology import BROW_COLUMNS_LEFT, BROW_COLUMNS_RIGHT, IRIS_LEFT, IRIS_RIGHT
-from tietfg.render.images import bilinear, coverage, gaussian, smooth_path
+from tietfg.render.images import coverage, smooth_path
 from tietfg.render.mesh import FaceMesh
 
 DENSITY = 110
@@ -25,6 +26,8 @@ DRAWN = 0.05
 LENS = (0.31, 0.04)
 """Centre of a lens beside and below the point between the eyes, in units."""
 EYES = (33, 133, 362, 263)
+REACH = 1.1
+"""Glasses lie within this distance of the point between the eyes, in units."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class FacePlane:
     """(2,) point between the eyes in pixels of the picture."""
     across: NDArray[np.float64]
     """(2, 2) units along the face to pixels."""
+    corner: NDArray[np.int64]
+    """(2,) pixel of the picture where what is known of it begins: its (height, width, 3) colours, ..."""
     photo: NDArray[np.float32]
-    """(height, width, 3) picture."""
     brows: NDArray[np.float32]
-    """(height, width) share of brow."""
+    """... and (height, width) how much of them is brow."""
 
     def __call__(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
         """Pixels (..., 2) of positions in units."""
@@ -46,13 +50,13 @@ class FacePlane:
 
     def sample(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
         """Colours (..., 3) at positions in units."""
-        places = self(x, y)
-        return bilinear(self.photo, places[..., 0] - 0.5, places[..., 1] - 0.5)
+        places = self(x, y) - self.corner - 0.5
+        return bilinear(self.photo, places[..., 0], places[..., 1])
 
     def rims(self, x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float32]:
         """Contrast of lines along the columns of positions, less of what is hair of the brows."""
-        places = self(x, y)
-        hair = bilinear(self.brows, places[..., 0] - 0.5, places[..., 1] - 0.5)
+        places = self(x, y) - self.corner - 0.5
+        hair = bilinear(self.brows, places[..., 0], places[..., 1])
         return np.abs(_ridges(self.sample(x, y))) * (1 - 0.7 * hair)
 
 
@@ -63,14 +67,17 @@ def find_rims(
     places = landmarks[:, :2] + margin
     across = mesh.unit * mesh.axes[:2, :2]
     finer = max(mesh.unit / DENSITY, 1.0)
-    photo = picture.astype(np.float32)
+    origin = places[list(EYES)].mean(0)
+    corner = np.maximum(np.floor(origin - REACH * mesh.unit).astype(int), 0)
+    end = np.ceil(origin + REACH * mesh.unit).astype(int)
+    photo = picture[corner[1] : end[1], corner[0] : end[0]].astype(np.float32)
     if finer > 1.05:
         photo = gaussian(photo, 0.35 * finer)
-    brows = np.zeros(picture.shape[:2], np.float32)
+    brows = np.zeros(photo.shape[:2], np.float32)
     for columns in (BROW_COLUMNS_RIGHT, BROW_COLUMNS_LEFT):
-        brow = smooth_path(places[columns[:, 0]], places[columns[::-1, 1]])
-        brows = np.maximum(brows, coverage(brow, picture.shape[1], picture.shape[0]))
-    plane = FacePlane(places[list(EYES)].mean(0), across, photo, brows)
+        brow = smooth_path(places[columns[:, 0]] - corner, places[columns[::-1, 1]] - corner)
+        brows = np.maximum(brows, coverage(brow, photo.shape[1], photo.shape[0]))
+    plane = FacePlane(origin, across, corner, photo, brows)
     x, y = np.meshgrid(np.linspace(-0.5, 0.5, 40), np.linspace(0.1, 0.4, 20))
     skin = max(float(np.median(plane.sample(x, y).max(-1))), 1.0)
 

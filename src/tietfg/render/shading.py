@@ -12,22 +12,18 @@ import skia
 from numpy.typing import NDArray
 
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.blur import gaussian
 from tietfg.portrait.geometry import rotation_matrix
-from tietfg.render.folds import FOLDS, Fold, fold_lines, fold_shares
-from tietfg.render.images import LINEAR, gaussian
+from tietfg.render.creases import Creases
+from tietfg.render.folds import FOLDS, LEAST_BAKED, Fold, fold_lines, fold_shares, folding
+from tietfg.render.images import LINEAR
 from tietfg.render.light import GAMMA
 from tietfg.render.mesh import FaceMesh
 from tietfg.render.skin import SkinGrid, vertex_normals
+from tietfg.render.sockets import socket_light, socket_shares
 
 RANGE = 1.6
 """Logarithms of ratios go from - RANGE / 2 to RANGE / 2."""
-EASE = 1.3
-"""Exponent of folding over action: skin moves before it folds."""
-MOST_FOLDED = 1.6
-LEAST_BAKED = 0.12
-"""Folding in the photo itself below which its lines belong to the person."""
-BAKED = 0.8
-"""Share of the photo's own lines that goes when its expression goes."""
 STEP = 0.6
 """Action for which the change of normals is taken."""
 LARGEST_CHANGE = 0.2
@@ -64,14 +60,18 @@ class Shading:
 
     photo: skia.Shader
     maps: NDArray[np.float32]
-    """(folds + baked folds + actions + 3 turns, height x width)."""
+    """(folds + baked folds + 2 sockets + actions + 3 turns, height x width)."""
     size: tuple[int, int]
     shares: NDArray[np.float64]
     """(folds, 52) from coefficients to folding."""
     folded: NDArray[np.float64]
     """(folds,) folding in the photo."""
     baked: NDArray[np.int64]
-    """Folds that the photo itself shows."""
+    """Folds that the photo itself shows, ..."""
+    creases: Creases
+    """... and as what."""
+    sockets: NDArray[np.float64]
+    """(2, 52) from coefficients to how far the brows' shadows are lifted."""
     actions: NDArray[np.int64]
     """Coefficients that move skin."""
     expression: NDArray[np.float64]
@@ -91,33 +91,33 @@ class Shading:
         )
         clamp = skia.TileMode.kClamp
         builder = skia.RuntimeShaderBuilder(self.effect)
-        builder.setChild("photo", self.photo)
+        builder.setChild("photo", self.creases.taken_out(self.photo, self.relaxed(coefficients)))
         builder.setChild("shade", image.makeShader(clamp, clamp, LINEAR, self.placement))
         builder.setUniform("exponents", (RANGE * self.exponents).tolist())
         return builder.makeShader()
 
     def weights(self, coefficients: NDArray[np.floating], rotation: NDArray[np.floating]) -> NDArray[np.floating]:
         """How far each map shows (maps,)."""
-        folds = folding(self.shares, coefficients)
-        relaxed = np.clip(1 - folds[self.baked] / self.folded[self.baked], 0, 1)
+        folds, relaxed = folding(self.shares, coefficients), self.relaxed(coefficients)
+        change = coefficients - self.expression
         return np.concatenate([
-            np.maximum(folds - self.folded, 0), relaxed,
-            coefficients[self.actions] - self.expression[self.actions], rotation,
+            np.maximum(folds - self.folded, 0), relaxed, self.sockets @ change, change[self.actions], rotation,
         ])  # fmt: skip
 
-
-def folding(shares: NDArray[np.float64], coefficients: NDArray[np.floating]) -> NDArray[np.float64]:
-    """How far (52,) coefficients fold the skin in each line (folds,), by their shares (folds, 52)."""
-    return np.power(np.clip(shares @ np.clip(coefficients, 0.0, None), 0.0, MOST_FOLDED), EASE).astype(np.float64)
+    def relaxed(self, coefficients: NDArray[np.floating]) -> NDArray[np.floating]:
+        """How far (baked folds,) the photo's own folds go."""
+        folded = folding(self.shares, coefficients)[self.baked]
+        return np.clip(1 - folded / self.folded[self.baked], 0, 1)
 
 
 def build_shading(
     grid: SkinGrid, photo: skia.Shader, places: NDArray[np.floating], mesh: FaceMesh, mirror: NDArray[np.integer],
-    expression: NDArray[np.floating],
+    expression: NDArray[np.floating], creases: Creases,
 ) -> Shading:  # fmt: skip
     """Ratio images over the `grid` for the face whose (vertices, 2) `places` lie in the picture that `photo` shows.
 
-    `mirror` (landmarks,) maps landmarks to those of the other half; `expression` (52,) is the photo's own.
+    `mirror` (landmarks,) maps landmarks to those of the other half; `expression` (52,) is the photo's own;
+    `creases` are those that it makes.
     """
     shares = fold_shares()
     texels = grid.places(places)
@@ -134,9 +134,8 @@ def build_shading(
     zones /= np.maximum(zones.sum(0), 1)
     deepened = np.clip(lines, -0.25, 0) * age
     folds = [furrow + deepened * zone * grid.skin for furrow, zone in zip(furrows, zones, strict=True)]
-    ironed = [-BAKED * lines * zones[i] * grid.skin for i in baked]
 
-    soft = gaussian(grid.skin, 0.03 * grid.unit)[..., None] * np.minimum(grid.skin, 1)[..., None]
+    soft = gaussian(grid.skin, 0.03 * grid.unit) * np.minimum(grid.skin, 1)
     normals = vertex_normals(mesh.rest, mesh.face_triangles)
     actions, changes = [], []
     for k, name in enumerate(ARKIT_NAMES):
@@ -146,12 +145,13 @@ def build_shading(
         changes.append((vertex_normals(mesh.rest + STEP * mesh.basis[k], mesh.face_triangles) - normals) / STEP)
     turns = [normals @ (rotation_matrix(0.1 * axis).T - np.eye(3)) / 0.1 for axis in np.eye(3)]
     broad = []
+    gain = grid.light.gain(grid.normals)
     for change in changes + turns:
-        smooth = gaussian(grid.surface.spread(change), 0.03 * grid.unit)
-        response = grid.light.change(grid.normals, smooth)
-        broad.append(soft[..., 0] * LARGEST_CHANGE * np.tanh(response / LARGEST_CHANGE))
+        lit = grid.surface.spread((change @ grid.light.direction)[:, None])[..., 0]
+        response = gain * gaussian(lit, 0.03 * grid.unit)
+        broad.append(soft * LARGEST_CHANGE * np.tanh(response / LARGEST_CHANGE))
 
-    maps = np.stack([*folds, *ironed, *broad])
+    maps = np.stack([*folds, *creases.maps, *socket_light(grid, texels), *broad])
     return Shading(
         photo=photo,
         maps=maps.reshape(len(maps), -1).astype(np.float32),
@@ -159,6 +159,8 @@ def build_shading(
         shares=shares,
         folded=folded,
         baked=baked,
+        creases=creases,
+        sockets=socket_shares(),
         actions=np.array(actions),
         expression=expression.astype(np.float64),
         exponents=grid.light.exponents,
@@ -203,10 +205,9 @@ def _furrow(
     reach = 4 * max(thickness, ZONE * grid.unit)
     left, top = np.clip(np.floor(line.min(0) - reach), 0, [width, height]).astype(int)
     right, bottom = np.clip(np.ceil(line.max(0) + reach), 0, [width, height]).astype(int)
-    place = np.stack(np.meshgrid(np.arange(left, right) + 0.5, np.arange(top, bottom) + 0.5), -1)
-    offset = place[..., None, :] - line
-    nearest = (offset**2).sum(-1).argmin(-1)
-    offset = np.take_along_axis(offset, nearest[..., None, None], -2)[..., 0, :]
+    x, y = np.arange(left, right) + 0.5, np.arange(top, bottom) + 0.5
+    nearest = (((x[:, None] - line[:, 0]) ** 2) + ((y[:, None] - line[:, 1]) ** 2)[:, None]).argmin(-1)
+    offset = np.stack(np.meshgrid(x, y), -1) - line[nearest]
     distance = np.linalg.norm(offset, axis=-1) / thickness
     across = (offset * normal[nearest]).sum(-1) / thickness
     along = nearest / (len(line) - 1)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+import skia
 from numpy.typing import NDArray
 from PIL import Image
 
+from tietfg.portrait.blur import gaussian
 from tietfg.portrait.topology import (
     FACE_OVAL,
     LOWER_LID_LEFT,
@@ -15,7 +17,7 @@ from tietfg.portrait.topology import (
     UPPER_LID_RIGHT,
     UPPER_OUTER_LIP,
 )
-from tietfg.render.images import coverage, gaussian, smooth_path
+from tietfg.render.images import coverage, smooth_path
 from tietfg.render.light import GAMMA, Light, estimate_light
 
 DENSITY = 100
@@ -59,6 +61,8 @@ class SkinGrid:
     """(height, width, 3) towards the camera; x right, y down, z away."""
     skin: NDArray[np.float64]
     """(height, width) how surely bare skin; 0 beyond the oval, on eyes and lips, hair, glasses."""
+    inside: NDArray[np.float64]
+    """(height, width) 1 in the middle of the face; 0 beyond the oval, on eyes and lips."""
     light: Light
     patches: tuple[NDArray[np.bool_], ...]
     """(height, width) texels of places that are seldom covered."""
@@ -115,7 +119,7 @@ def build_skin(
         sure = likeness * face > 0.3
         if sure.sum() > 100:
             light = estimate_light(colours[sure], normals[sure], likeness[sure])
-    return SkinGrid(corner, step, DENSITY, colours, surface, normals, likeness * face, light, patches)
+    return SkinGrid(corner, step, DENSITY, colours, surface, normals, likeness * face, face, light, patches)
 
 
 def vertex_normals(points: NDArray[np.floating], triangles: NDArray[np.integer]) -> NDArray[np.float64]:
@@ -132,20 +136,22 @@ def vertex_normals(points: NDArray[np.floating], triangles: NDArray[np.integer])
 
 def _rasterise(places: NDArray[np.floating], triangles: NDArray[np.integer], width: int, height: int) -> Surface:
     """Find the triangle that covers each texel; later ones lie nearer."""
+    # Drawn in colours that are their numbers.
+    pixels = np.zeros((height, width, 4), np.uint8)
+    points = list(map(skia.Point, *places[triangles.ravel(), :2].T.tolist()))
+    numbers = (0xFF000000 + 1 + np.repeat(np.arange(len(triangles)), 3)).tolist()
+    drawn = skia.Vertices(skia.Vertices.kTriangles_VertexMode, points, None, numbers, None)
+    canvas = skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType).getCanvas()
+    canvas.drawVertices(drawn, skia.Paint(Color=skia.ColorWHITE))
+    number = (pixels.view(np.uint32)[..., 0] & 0xFFFFFF).astype(np.int64) - 1
+    y, x = np.nonzero(number >= 0)
+    covering = triangles[number[y, x]]
+    a, b, c = places[covering, :2].swapaxes(0, 1)
+    (ab, ac), ap = (b - a, c - a), np.stack([x, y], -1) + 0.5 - a
+    area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
+    v, w = (ap[:, 0] * ac[:, 1] - ap[:, 1] * ac[:, 0]) / area, (ab[:, 0] * ap[:, 1] - ab[:, 1] * ap[:, 0]) / area
     corners, weights = np.zeros((height, width, 3), np.int64), np.zeros((height, width, 3))
-    for triangle in triangles:
-        a, b, c = places[triangle]
-        area = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-        if abs(area) < 1e-9:
-            continue
-        left, top = np.clip(np.floor(np.minimum(np.minimum(a, b), c) - 0.5), 0, [width, height]).astype(int)
-        right, bottom = np.clip(np.ceil(np.maximum(np.maximum(a, b), c) + 0.5), 0, [width, height]).astype(int)
-        x, y = np.arange(left, right)[None] + 0.5, np.arange(top, bottom)[:, None] + 0.5
-        v = ((x - a[0]) * (c[1] - a[1]) - (y - a[1]) * (c[0] - a[0])) / area
-        w = ((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0])) / area
-        covered = (v >= -1e-6) & (w >= -1e-6) & (v + w <= 1 + 1e-6)
-        corners[top:bottom, left:right][covered] = triangle
-        weights[top:bottom, left:right][covered] = np.stack([1 - v - w, v, w], -1)[covered]
+    corners[y, x], weights[y, x] = covering, np.stack([1 - v - w, v, w], -1)
     return Surface(corners, weights)
 
 

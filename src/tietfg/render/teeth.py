@@ -12,7 +12,7 @@ from PIL import Image
 
 from tietfg.portrait.arkit import coefficient
 from tietfg.portrait.topology import UPPER_INNER_LIP
-from tietfg.render.images import translucent_image
+from tietfg.render.images import LINEAR, one_pipeline, translucent_image
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.mouth_light import LUMINANCE, MouthLight, encoded, linear
 
@@ -140,8 +140,8 @@ def load_layers(frame: MouthFrame, light: MouthLight) -> dict[str, NDArray[np.fl
             layer = Image.open(file).convert("RGBA")
         size = [round(side * min(1.0, OVERSAMPLING * frame.scale)) for side in layer.size]
         density = size[0] / layer.width
-        rgba = np.asarray(layer.resize((size[0], size[1]), Image.Resampling.LANCZOS), np.float64)
-        rgb = linear(rgba[..., :3])
+        rgba = np.asarray(layer.resize((size[0], size[1]), Image.Resampling.LANCZOS))
+        rgb = linear(np.arange(256.0))[rgba[..., :3]]
         if name == "upper":
             rows, columns = (slice(*(round(density * end) for end in (s.start, s.stop))) for s in FRONT_TEETH)
             white = float(np.median(rgb[rows, columns] @ LUMINANCE))
@@ -176,9 +176,7 @@ def bend(frame: MouthFrame, pixels: NDArray[np.floating], stretch: float = 1.0, 
     image = translucent_image(pixels[..., :3], pixels[..., 3])
     density = image.width() / width
     return Layer(
-        shader=image.makeShader(
-            skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(skia.FilterMode.kLinear)
-        ),
+        shader=one_pipeline(image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, LINEAR)),
         grid=frame.place(x, pivot + stretch * (y - pivot)),
         texture=list(zip((density * x).tolist(), (density * y).tolist(), strict=True)),
         axes=frame.axes,

@@ -12,10 +12,10 @@ from tietfg.emotion.words import split_words
 from tietfg.errors import InputError
 from tietfg.speech.blocks import cut_blocks
 from tietfg.speech.delivery import PLAIN
+from tietfg.speech.kokoro import KokoroSynthesizer
 from tietfg.speech.recording import read as recording
-from tietfg.speech.recording.read import read_recording
+from tietfg.speech.recording.read import Recording, read_recording
 from tietfg.speech.speech import Speech
-from tietfg.speech.synthesizer import SYNTHESIZERS
 from tietfg.weights.store import WeightStore
 
 TEXT = "My grandmother baked a cherry pie, 3 loaves of bread and something sweet. Why would anyone refuse?"
@@ -35,12 +35,10 @@ def store() -> WeightStore:
 
 
 @pytest.fixture(scope="module")
-def spoken(store: WeightStore) -> Speech:
-    synthesizer = SYNTHESIZERS["kokoro"].create(store)
-    voice = synthesizer.check_voice("am_michael")
+def spoken(kokoro: KokoroSynthesizer) -> Speech:
     calm = EmotionTimeline(keyframes=(Keyframe(word=0, emotion={"neutral": 1}, intensity=0.0),))
     blocks = cut_blocks(split_words(TEXT))
-    return Speech.concatenate([synthesizer.speak(block, calm, voice, PLAIN) for block in blocks])
+    return Speech.concatenate([kokoro.speak(block, calm, "am_michael", PLAIN) for block in blocks])
 
 
 def write(path: Path, waveform: NDArray[np.float32], rate: int = 24_000) -> Path:
@@ -48,12 +46,22 @@ def write(path: Path, waveform: NDArray[np.float32], rate: int = 24_000) -> Path
     return path
 
 
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory, spoken: Speech) -> Path:
+    return write(tmp_path_factory.mktemp("recording") / "speech.wav", spoken.waveform)
+
+
+@pytest.fixture(scope="module")
+def heard(path: Path, store: WeightStore) -> Recording:
+    """Read without its text."""
+    return read_recording(path, None, store)
+
+
 @pytest.mark.weights
 @pytest.mark.slow
 @pytest.mark.parametrize("given", [True, False])
-def test_words_and_phones(tmp_path: Path, store: WeightStore, spoken: Speech, given: bool) -> None:
-    path = write(tmp_path / "speech.wav", spoken.waveform)
-    found = read_recording(path, TEXT if given else None, store)
+def test_words_and_phones(path: Path, store: WeightStore, spoken: Speech, heard: Recording, given: bool) -> None:
+    found = read_recording(path, TEXT, store) if given else heard
     assert found.notes == ()
     assert len(found.words) == len(split_words(TEXT))
     whole = Speech.concatenate(found.blocks)
@@ -64,13 +72,17 @@ def test_words_and_phones(tmp_path: Path, store: WeightStore, spoken: Speech, gi
     assert np.abs(onsets[0] - onsets[1]).max() < 0.25
     assert all(before.end <= after.start + 1e-9 for before, after in zip(whole.phones, whole.phones[1:], strict=False))
     assert [phone.word for phone in whole.phones] == sorted(phone.word for phone in whole.phones)
-    assert read_recording(path, TEXT if given else None, store).blocks[0].words == found.blocks[0].words
 
 
 @pytest.mark.weights
 @pytest.mark.slow
-def test_text_that_is_not_said(tmp_path: Path, store: WeightStore, spoken: Speech) -> None:
-    path = write(tmp_path / "speech.wav", spoken.waveform)
+def test_the_same_words_are_heard_again(path: Path, store: WeightStore, heard: Recording) -> None:
+    assert read_recording(path, None, store).blocks[0].words == heard.blocks[0].words
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_text_that_is_not_said(path: Path, store: WeightStore, spoken: Speech) -> None:
     with pytest.raises(InputError, match="does not say the text; heard: 'My grandmother"):
         read_recording(path, "Dogs are sitting by the door and nobody minds.", store)
     half = read_recording(path, TEXT.split(". ")[0] + ".", store)
