@@ -6,7 +6,7 @@ DEMO := examples/out/demo.mp4
 BENCH := .venv-bench
 BENCH_FACE := .venv-bench-face
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format bench bench-speech bench-face bench-descriptions size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-face bench bench-speech bench-face bench-descriptions size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -75,6 +75,14 @@ $(BENCH_FACE)/installed: pyproject.toml constraints.txt benchmarks/requirements-
 	$(BENCH_FACE)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
 	  -r benchmarks/requirements-face.txt
 	@touch $@
+
+train-efp: weights ## Make the synthetic corpus and train the embedded fluctuation predictor on it (hours)
+	$(BIN)/tietfg data synth-speech scratch/corpus --hours 2.5 --jobs 2
+	$(BIN)/tietfg train efp --corpus scratch/corpus -o scratch/runs/efp
+
+train-face: setup ## Train the recognisers of faces (hours; FER2013=file.npz)
+	$(BIN)/tietfg train face-classifier labeller --data $(FER2013) -o scratch/runs/labeller
+	$(BIN)/tietfg train face-classifier evaluator --data $(FER2013) -o scratch/runs/evaluator
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py

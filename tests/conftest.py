@@ -1,6 +1,7 @@
 """One thread a process for NumPy's matrices, and models that take long to load, loaded once for all tests."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,3 +30,15 @@ def kokoro(pipe: "TalkingFacePipeline") -> "Synthesizer":
 @pytest.fixture(scope="session")
 def meaning(pipe: "TalkingFacePipeline") -> "Meaning":
     return pipe.meaning
+
+
+@pytest.fixture(scope="session")
+def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of some utterances, spoken by the small synthesizer."""
+    from tietfg.data.write_corpus import write_corpus
+    from tietfg.weights.store import WeightStore
+
+    folder = tmp_path_factory.mktemp("corpus") / "tiny"
+    store = WeightStore(tmp_path_factory.mktemp("home"), offline=True)
+    write_corpus(folder, 0.01, 3, 1, "hibari", store)
+    return folder

@@ -13,8 +13,20 @@ LAYERS = (
     {"speech", "motion"},
     {"render", "fluctuation"},
     {"script", "planning", "report", "spoken_text", "portrait_video", "talking_video", "reenacted_video", "pipeline"},
+    {"data"},
+    {"evaluation", "training"},
     {"cli", "__main__", "__init__"},
 )
+TORCH = {
+    "training",
+    "fluctuation/emotion2vec.py",
+    "fluctuation/emotion2vec_weights.py",
+    "fluctuation/network.py",
+    "fluctuation/plain_network.py",
+    "fluctuation/pretrained_encoders.py",
+    "fluctuation/resemotenet.py",
+}
+"""Rooms and files that need the extra `train`; others import them only where they run."""
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 FILES = sorted(SOURCE.rglob("*.py"))
 
@@ -32,8 +44,10 @@ def imported(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(SOURCE)) for path in FILES])
 def test_imports_go_downwards(path: Path) -> None:
     own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    allowed = TORCH & {own, str(path.relative_to(SOURCE))}
     for name in imported(path):
-        assert name.split(".")[0] not in {"torch", "scipy", "cv2"}, f"{path} imports {name}"
+        assert name.split(".")[0] not in {"scipy", "cv2"}, f"{path} imports {name}"
+        assert allowed or name.split(".")[0] not in {"torch", "transformers", "accelerate"}, f"{path} imports {name}"
         if name.startswith("tietfg."):
             room = name.split(".")[1]
             assert RANK[room] <= RANK[own], f"{own} imports {room}"

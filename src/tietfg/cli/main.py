@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from tietfg.cli import weights
+from tietfg.cli import data, train, weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
 from tietfg.cli.reenact import reenact
@@ -27,6 +27,8 @@ app.command()(sheet)
 app.command()(plan)
 app.command()(speak)
 app.command()(voices)
+app.add_typer(data.app, name="data")
+app.add_typer(train.app, name="train")
 app.add_typer(weights.app, name="weights")
 
 

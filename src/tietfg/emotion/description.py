@@ -8,7 +8,7 @@ from tietfg.emotion.canonical import canonical_form
 from tietfg.emotion.clauses import read_clauses
 from tietfg.emotion.conflicts import resolve_contradictions, text_conflicts
 from tietfg.emotion.labels import EMOTIONS
-from tietfg.emotion.layout import Piece, fill_unclaimed, keyframes_of, lay_out
+from tietfg.emotion.layout import Piece, fill_unclaimed, keyframes_of, lay_out, phrases_of
 from tietfg.emotion.meaning import Meaning
 from tietfg.emotion.places import TextPlaces
 from tietfg.emotion.references import WORDS_PER_SECOND, ReferenceReader
@@ -32,6 +32,8 @@ class Planned:
 
     timeline: EmotionTimeline
     notes: tuple[str, ...]
+    phrases: tuple[str | None, ...] = ()
+    """For each word of the text the words of the description that govern it; empty where that is not known."""
 
 
 def parse_description(description: str, words: tuple[TextWord, ...], meaning: Meaning | None = None) -> Planned:
@@ -79,7 +81,8 @@ def parse_description(description: str, words: tuple[TextWord, ...], meaning: Me
         pieces += (piece,) if piece.request.blended else played
         notes += () if piece.request.blended else contradictions
     notes += text_conflicts(pieces, words, meaning) if meaning is not None else ()
-    return Planned(EmotionTimeline(keyframes=keyframes_of(pieces)), tuple(notes))
+    timeline = EmotionTimeline(keyframes=keyframes_of(pieces))
+    return Planned(timeline, tuple(notes), phrases_of(pieces, len(words)))
 
 
 def _as_it_feels(pieces: tuple[Piece, ...], words: tuple[TextWord, ...], meaning: Meaning | None) -> tuple[Piece, ...]:

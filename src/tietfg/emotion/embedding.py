@@ -50,13 +50,42 @@ class SentenceEncoder:
             vectors[batch] = self._embed_batch([tokens[index] for index in batch])
         return vectors
 
+    def embed_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """What each word of a passage means there, (words, 384): the mean of the vectors of its tokens.
+
+        Long passages are read in stretches of at most LONGEST_INPUT tokens; of a longer word the first ones are read.
+        """
+        pieces = [self.tokenizer.encode(word, LONGEST_INPUT) for word in words]
+        stretches: list[list[list[int]]] = []
+        room = 0
+        for piece in pieces:
+            inner = piece[1:-1]
+            if len(inner) > room:
+                stretches.append([])
+                room = LONGEST_INPUT - 2
+            stretches[-1].append(inner)
+            room -= len(inner)
+        vectors: list[NDArray[np.float32]] = []
+        for stretch in stretches:
+            start, end = pieces[0][0], pieces[0][-1]
+            states = self._states([[start, *(number for inner in stretch for number in inner), end]])[0][0]
+            place = 1
+            for inner in stretch:
+                vectors.append(states[place : place + len(inner)].mean(0))
+                place += len(inner)
+        return np.stack(vectors).astype(np.float32) if vectors else np.zeros((0, DIMENSIONS), np.float32)
+
     def _embed_batch(self, tokens: list[list[int]]) -> NDArray[np.float32]:
+        states, mask = self._states(tokens)
+        means = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
+        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+
+    def _states(self, tokens: list[list[int]]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Vectors (texts, tokens, 384) of token numbers, and where (texts, tokens) there are any."""
         ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
         mask = np.zeros_like(ids)
         for row, numbers in enumerate(tokens):
             ids[row, : len(numbers)] = numbers
             mask[row, : len(numbers)] = 1
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states = np.asarray(self._session.run(None, feeds)[0])
-        means = (states * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-        return (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+        return np.asarray(self._session.run(None, feeds)[0]), mask

@@ -191,6 +191,16 @@ def _clipped(pieces: Sequence[Piece], stretch: Piece) -> list[Piece]:
     return [piece for piece in clipped if piece.start < piece.end]
 
 
+def phrases_of(pieces: Sequence[Piece], count: int) -> tuple[str | None, ...]:
+    """For each of `count` words the words of the description that govern it; None where it says nothing."""
+    phrases: list[str | None] = [None] * count
+    for piece in pieces:
+        for word in range(count):
+            if piece.start <= word + 0.5 < piece.end:
+                phrases[word] = piece.request.phrase or None
+    return tuple(phrases)
+
+
 def _same(first: Request, second: Request) -> bool:
     alike = (first.weights, first.intensity) == (second.weights, second.intensity)
     return alike and second.final_intensity is None and not first.unclaimed

@@ -1,7 +1,7 @@
 """Requests of an emotion description in the order told: clauses read as mixtures, intensities and changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tietfg.emotion.clause_builder import Clause, NamedEmotion
@@ -46,6 +46,8 @@ class Request:
     """Whether its emotions are one feeling by the word for it, as in "nostalgic"."""
     unclaimed: bool = False
     """Whether it only keeps its place for what the text feels by itself."""
+    phrase: str = field(default="", compare=False)
+    """The words of the description that ask for it."""
 
     @property
     def dominant(self) -> str:
@@ -131,7 +133,8 @@ def _own_request(clause: Clause, previous: Request | None, only: bool) -> Reques
         final = min(1.0, request.intensity + _GROWTH)
         request = replace(request, intensity=min(start, final - _GROWTH), final_intensity=final)
     share = 0.4 if "brief" in clause.cues else 2.0 if "main" in clause.cues else 1.0
-    return replace(request, position=None, transition=transition, share=share)
+    phrase = " ".join(token.text for token in clause.tokens if token.kind not in ("break", "position"))
+    return replace(request, position=None, transition=transition, share=share, phrase=phrase)
 
 
 def _changes_from_calm(clause: Clause, last: bool) -> bool:
@@ -167,7 +170,8 @@ def _mixed(first: Request, second: Request) -> Request:
     weights = dict(first.weights)
     for name, weight in second.weights.items():
         weights[name] = weights.get(name, 0.0) + weight
-    return replace(first, weights=weights, intensity=max(first.intensity, second.intensity), blended=False)
+    mixed = replace(first, weights=weights, intensity=max(first.intensity, second.intensity), blended=False)
+    return replace(mixed, phrase=" ".join(filter(None, (first.phrase, second.phrase))))
 
 
 def _scaled(base: float, degree: float | None) -> float:

@@ -1,0 +1,1 @@
+"""Readers of data sets, and corpora made by this project."""

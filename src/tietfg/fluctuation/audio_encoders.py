@@ -1,0 +1,98 @@
+"""The registry of audio encoders: what makes the audio features f_a that the fluctuation predictor hears."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tietfg.errors import InputError, check_choice
+from tietfg.fluctuation.prosodic_features import FEATURES, prosodic_features
+
+
+class AudioEncoder(Protocol):
+    """Makes of a sound one row of features every 1/25 s."""
+
+    @property
+    def width(self) -> int:
+        """Number of features of a frame."""
+        ...
+
+    def encode(self, waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+        """(samples,) mono to (round(25 * duration), width); row k is about the time from k / 25 to (k + 1) / 25 s.
+
+        Raises InputError for samples that are no numbers.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class AudioEncoderSpec:
+    """One audio encoder: its name, what it is, the width of its usual model, and how it is made.
+
+    `create` takes the weights, a file, a folder or a model id (None: the usual ones), and a torch device. It may raise
+    WeightsError, saying how the weights are got.
+    """
+
+    name: str
+    description: str
+    width: int
+    needs_extra: bool
+    """Whether it needs the packages of `tietfg[train]`."""
+    create: Callable[[str | None, str], AudioEncoder]
+
+
+class _Prosodic:
+    width = len(FEATURES)
+
+    def encode(self, waveform: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
+        return prosodic_features(waveform, sample_rate)
+
+
+def _create_prosodic(weights: str | None, device: str) -> AudioEncoder:
+    del device
+    if weights is not None:
+        raise InputError(f"the audio encoder prosodic has no weights; leave {weights} out")
+    return _Prosodic()
+
+
+def _create_emotion2vec(weights: str | None, device: str) -> AudioEncoder:
+    from tietfg.fluctuation.pretrained_encoders import read_emotion2vec
+
+    return read_emotion2vec(weights, device)
+
+
+def _create_transformers(kind: str, weights: str | None, device: str) -> AudioEncoder:
+    from tietfg.fluctuation.pretrained_encoders import read_transformers
+
+    return read_transformers(kind, weights, device)
+
+
+AUDIO_ENCODERS: dict[str, AudioEncoderSpec] = {
+    spec.name: spec
+    for spec in (
+        AudioEncoderSpec(
+            "prosodic", "log-mel, pitch, voicing, energy and tilt, embedded", len(FEATURES), False, _create_prosodic
+        ),
+        AudioEncoderSpec("emotion2vec", "emotion2vec base (Ma et al. 2023)", 768, True, _create_emotion2vec),
+        AudioEncoderSpec(
+            "wav2vec2", "wav2vec 2.0 base (Baevski et al. 2020)", 768, True, partial(_create_transformers, "wav2vec2")
+        ),
+        AudioEncoderSpec("hubert", "HuBERT base (Hsu et al. 2021)", 768, True, partial(_create_transformers, "hubert")),
+    )
+}
+
+
+def create_audio_encoder(name: str, weights: str | None = None, device: str = "cpu") -> AudioEncoder:
+    """The encoder of this name, ready to use.
+
+    Raises InputError for another name or missing packages, and WeightsError for weights that are missing or do not fit.
+    """
+    check_choice("the audio encoder", name, AUDIO_ENCODERS)
+    spec = AUDIO_ENCODERS[name]
+    if spec.needs_extra and not all(map(find_spec, ("torch", "transformers", "safetensors"))):
+        raise InputError(f'the audio encoder {name} needs an extra: pip install "tietfg[train]"')
+    return spec.create(weights, device)

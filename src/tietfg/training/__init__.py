@@ -1,0 +1,1 @@
+"""Training of the project's own models: one file each, and the loop that they share."""
