@@ -55,7 +55,7 @@ FAMILIES: dict[str, Family] = {
             LowerAction(
                 0.5,
                 speaking=_units(
-                    "mouthSmile 1.05, cheekSquint 1, mouthDimple .2, mouthUpperUp .65, mouthLowerDown .65, jawOpen .14"
+                    "mouthSmile 1.25, cheekSquint 1.1, mouthDimple .2, mouthUpperUp .7, mouthLowerDown .65, jawOpen .14"
                 ),
                 resting=_units(
                     "mouthSmile 1.15, cheekSquint 1, mouthDimple .15, mouthUpperUp .5, mouthLowerDown .5, jawOpen .1"
@@ -64,14 +64,14 @@ FAMILIES: dict[str, Family] = {
             LowerAction(
                 0.3,
                 speaking=_units(
-                    "mouthSmile .95, cheekSquint .9, mouthDimple .25, mouthUpperUp .5, mouthLowerDown .55, jawOpen .12"
+                    "mouthSmile 1.15, cheekSquint 1, mouthDimple .25, mouthUpperUp .55, mouthLowerDown .55, jawOpen .12"
                 ),
                 resting=_units("mouthSmile 1.1, cheekSquint .9, mouthDimple .3, mouthPress .15"),
             ),
             LowerAction(
                 0.2,
                 speaking=_units(
-                    "mouthSmile 1, cheekSquint .95, noseSneer .12, mouthUpperUp .7, mouthLowerDown .55, jawOpen .13"
+                    "mouthSmile 1.2, cheekSquint 1.05, noseSneer .12, mouthUpperUp .7, mouthLowerDown .55, jawOpen .13"
                 ),
                 resting=_units("mouthSmile 1.1, cheekSquint .95, mouthUpperUp .35, mouthLowerDown .3"),
                 lean=0.14,
@@ -83,21 +83,19 @@ FAMILIES: dict[str, Family] = {
     # 1 + 4 + 15 + 17 with lowered lids; grief adds 7, 11 and 20.
     "sad": Family(
         upper=(
-            UpperAction(0.55, _units("browInnerUp 1.45, browDown .3, eyeBlink .28, eyeSquint .25, eyeLookDown .2")),
-            UpperAction(0.45, _units("browInnerUp 1.5, browDown .5, eyeBlink .18, eyeSquint .6")),
+            UpperAction(0.55, _units("browInnerUp 1.5, browDown .8, eyeBlink .28, eyeSquint .45, eyeLookDown .2")),
+            UpperAction(0.45, _units("browInnerUp 1.55, browDown .9, eyeBlink .18, eyeSquint .65")),
         ),
         lower=(
             LowerAction(
                 0.55,
-                speaking=_units(
-                    "mouthFrown 1.35, mouthShrugLower .45, mouthLowerDown .35, cheekSquint .15, jawOpen .06"
-                ),
+                speaking=_units("mouthFrown 1.5, mouthShrugLower .5, mouthLowerDown .35, cheekSquint .15, jawOpen .06"),
                 resting=_units("mouthFrown 1.45, mouthShrugLower .6, mouthShrugUpper .15"),
             ),
             LowerAction(
                 0.45,
                 speaking=_units(
-                    "mouthFrown 1.3, mouthStretch .35, mouthShrugLower .25, mouthUpperUp .25, "
+                    "mouthFrown 1.45, mouthStretch .35, mouthShrugLower .35, mouthUpperUp .25, "
                     "mouthLowerDown .4, noseSneer .2, cheekSquint .35"
                 ),
                 resting=_units("mouthFrown 1.4, mouthStretch .2, mouthShrugLower .5, mouthPress .35"),
@@ -110,29 +108,29 @@ FAMILIES: dict[str, Family] = {
     # 4 + 5 + 7 with 10 + 16 + 25 (teeth bared, lips squared) or, between phrases, 23 + 24 (lips pressed).
     "angry": Family(
         upper=(
-            UpperAction(0.6, _units("browDown 1.55, eyeSquint .5, eyeWide .6")),
+            UpperAction(0.6, _units("browDown 1.55, eyeSquint .75, eyeWide .3")),
             UpperAction(0.4, _units("browDown 1.6, eyeSquint .95, eyeWide .15")),
         ),
         lower=(
             LowerAction(
                 0.6,
                 speaking=_units(
-                    "noseSneer .65, cheekSquint .35, mouthUpperUp .6, mouthLowerDown .95, mouthFrown .25, "
+                    "noseSneer 1, cheekSquint .4, mouthUpperUp .8, mouthLowerDown 1.05, mouthFrown .35, "
                     "mouthStretch .4, mouthFunnel .14, jawForward .2, jawOpen .18"
                 ),
                 resting=_units(
-                    "noseSneer .65, cheekSquint .35, mouthUpperUp .45, mouthLowerDown .75, "
+                    "noseSneer .95, cheekSquint .4, mouthUpperUp .55, mouthLowerDown .8, "
                     "mouthFrown .35, mouthStretch .4, jawForward .25, jawOpen .05"
                 ),
             ),
             LowerAction(
                 0.4,
                 speaking=_units(
-                    "noseSneer .55, cheekSquint .25, mouthUpperUp .4, mouthLowerDown 1.05, mouthFrown .3, "
+                    "noseSneer .85, cheekSquint .3, mouthUpperUp .6, mouthLowerDown 1.1, mouthFrown .4, "
                     "mouthStretch .3, mouthFunnel .2, jawForward .3, jawOpen .2"
                 ),
                 resting=_units(
-                    "noseSneer .55, cheekSquint .25, mouthPress .8, mouthRollLower .3, "
+                    "noseSneer .75, cheekSquint .3, mouthPress .8, mouthRollLower .3, "
                     "mouthFrown .35, mouthShrugLower .35, jawForward .25"
                 ),
                 lean=0.08,
@@ -197,18 +195,18 @@ FAMILIES: dict[str, Family] = {
     # 1 + 2 + 5 + 26
     "surprise": Family(
         upper=(
-            UpperAction(0.65, _units("browInnerUp 1.25, browOuterUp 1.15, eyeWide 1.2")),
-            UpperAction(0.35, _units("browInnerUp 1.35, browOuterUp 1.0, eyeWide 1.1")),
+            UpperAction(0.65, _units("browInnerUp 1.3, browOuterUp 1.2, eyeWide 1.35")),
+            UpperAction(0.35, _units("browInnerUp 1.35, browOuterUp 1.05, eyeWide 1.25")),
         ),
         lower=(
             LowerAction(
                 0.6,
-                speaking=_units("jawOpen .52, mouthFunnel .42, mouthPucker .1"),
+                speaking=_units("jawOpen .58, mouthFunnel .42, mouthPucker .1"),
                 resting=_units("jawOpen .46, mouthFunnel .34, mouthPucker .1"),
             ),
             LowerAction(
                 0.4,
-                speaking=_units("jawOpen .5, mouthFunnel .46, mouthPucker .15, mouthLowerDown .1"),
+                speaking=_units("jawOpen .56, mouthFunnel .46, mouthPucker .15, mouthLowerDown .1"),
                 resting=_units("jawOpen .4, mouthFunnel .34, mouthPucker .15"),
             ),
         ),
