@@ -7,7 +7,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "tietfg"
 LAYERS = (
-    {"errors", "timing", "prefetch", "presets"},
+    {"errors", "easing", "timing", "prefetch", "presets"},
     {"emotion", "media", "weights"},
     {"portrait"},
     {"speech", "motion"},

@@ -94,6 +94,11 @@ class PortraitVideo(ABC):
     """time.perf_counter() of the request."""
     _first_frame: float | None = field(default=None, repr=False)
 
+    @property
+    @abstractmethod
+    def notes(self) -> tuple[str, ...]:
+        """Remarks for the user, one line each."""
+
     @abstractmethod
     def takes(self) -> Iterator[Take]:
         """What is rendered, in order, each stretch as soon as it is known."""

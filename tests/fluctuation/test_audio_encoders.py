@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from tietfg.errors import InputError
-from tietfg.fluctuation import audio_encoders
 from tietfg.fluctuation.audio_encoders import AUDIO_ENCODERS, create_audio_encoder
 from tietfg.fluctuation.prosodic_features import prosodic_features
 
@@ -32,7 +31,7 @@ def test_names_are_checked() -> None:
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audio_encoders, "find_spec", lambda name: None)
+    monkeypatch.setattr("tietfg.errors.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r'pip install "tietfg\[train\]"'):
         create_audio_encoder("emotion2vec")
     assert create_audio_encoder("prosodic").width == 44

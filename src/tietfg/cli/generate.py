@@ -1,6 +1,5 @@
 """`tietfg generate`: a portrait speaks a text with changing emotions."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from tietfg.cli import options
 from tietfg.cli.inputs import captions_form, create_pipeline, read_arguments
 from tietfg.cli.languages import check_language
-from tietfg.cli.progress import video_progress
+from tietfg.cli.save import save_video
 
 
 def generate(
@@ -77,16 +76,4 @@ def generate(
         framing=framing,
         matte=matte,
     )
-    told_before = video.notes
-    for note in told_before:
-        print(f"note: {note}", file=sys.stderr)
-    with video_progress("talking") as progress:
-        video.save(outputs, progress=progress)
-    for note in video.notes[len(told_before) :]:
-        print(f"note: {note}", file=sys.stderr)
-    told = video.report()
-    print(
-        f"{told.duration:.1f} s of video in {told.wall_seconds:.1f} s (real-time factor {told.real_time_factor:.2f})",
-        file=sys.stderr,
-    )
-    print(output)
+    save_video(video, outputs, "talking")

@@ -1,13 +1,13 @@
 """`tietfg reenact`: a portrait plays the performance of a face in a video, or recorded curves."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tietfg.cli import options
-from tietfg.cli.progress import seconds_progress, video_progress
+from tietfg.cli.progress import seconds_progress
+from tietfg.cli.save import save_video
 from tietfg.errors import InputError
 
 
@@ -57,13 +57,4 @@ def reenact(
             matte=matte,
             progress=tracking,
         )
-    for note in result.notes:
-        print(f"note: {note}", file=sys.stderr)
-    with video_progress("playing") as progress:
-        result.save(outputs, progress=progress)
-    told = result.report()
-    print(
-        f"{told.duration:.1f} s of video in {told.wall_seconds:.1f} s (real-time factor {told.real_time_factor:.2f})",
-        file=sys.stderr,
-    )
-    print(output)
+    save_video(result, outputs, "playing")

@@ -1,13 +1,12 @@
 """`tietfg train`: the project's own models, trained and exported."""
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tietfg.errors import InputError, check_choice
+from tietfg.errors import check_choice, check_extra
 
 app = typer.Typer(help="Train the project's own models (needs the extra `train`).", no_args_is_help=False)
 
@@ -18,10 +17,9 @@ RecipeFile = Annotated[
 
 
 @app.callback()
-def check_extra() -> None:
+def train() -> None:
     """Train the project's own models."""
-    if not all(map(find_spec, ("torch", "accelerate", "safetensors", "tensorboard"))):
-        raise InputError('training needs an extra: pip install "tietfg[train]"')
+    check_extra("training", "train", ("torch", "accelerate", "safetensors", "tensorboard"))
 
 
 @app.command("face-classifier")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from tietfg.easing import smooth_step
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.errors import InputError
@@ -128,8 +129,7 @@ class EmotionTimeline(_Strict):
             else:
                 start = clock.time(anchor)
                 progress = (seconds - start) / min(SUDDEN_SECONDS, clock.end - start)
-            step = np.clip(progress, 0.0, 1.0)
-            step = step * step * (3.0 - 2.0 * step)
+            step = smooth_step(progress)
             mixture += step[:, None] * (keyframe.probabilities() - mixture)
             intensity += step * (keyframe.intensity - intensity)
             previous = anchor

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from tietfg.emotion.labels import EMOTIONS, NEUTRAL, NEUTRAL_INTENSITY
 
 
+def label_indices(probabilities: NDArray[np.floating], intensity: NDArray[np.floating]) -> NDArray[np.int64]:
+    """Indices in EMOTIONS of the likeliest of (frames, 7), or of neutral below the neutral intensity."""
+    return np.where(intensity < NEUTRAL_INTENSITY, NEUTRAL, probabilities.argmax(axis=1))
+
+
 @dataclass(frozen=True)
 class EmotionTrack:
     """Per frame the probabilities of the seven emotions and the intensity.
@@ -28,8 +33,7 @@ class EmotionTrack:
     @property
     def labels(self) -> tuple[str, ...]:
         """The label of each frame: the likeliest emotion, or neutral below the neutral intensity."""
-        best = np.where(self.intensity < NEUTRAL_INTENSITY, NEUTRAL, self.probabilities.argmax(axis=1))
-        return tuple(EMOTIONS[index] for index in best)
+        return tuple(EMOTIONS[index] for index in label_indices(self.probabilities, self.intensity))
 
     @classmethod
     def concatenate(cls, tracks: Sequence[Self]) -> Self:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.errors import InputError, check_choice
+from tietfg.errors import InputError, check_choice, check_extra
 from tietfg.fluctuation.prosodic_features import FEATURES, prosodic_features
 
 
@@ -93,6 +92,6 @@ def create_audio_encoder(name: str, weights: str | None = None, device: str = "c
     """
     check_choice("the audio encoder", name, AUDIO_ENCODERS)
     spec = AUDIO_ENCODERS[name]
-    if spec.needs_extra and not all(map(find_spec, ("torch", "transformers", "safetensors"))):
-        raise InputError(f'the audio encoder {name} needs an extra: pip install "tietfg[train]"')
+    if spec.needs_extra:
+        check_extra(f"the audio encoder {name}", "train", ("torch", "transformers", "safetensors"))
     return spec.create(weights, device)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from tietfg.emotion.embedding import DIMENSIONS, SentenceEncoder
 from tietfg.emotion.track import EmotionTrack
 from tietfg.errors import WeightsError
 from tietfg.fluctuation.audio_encoders import AudioEncoder, create_audio_encoder
+from tietfg.fluctuation.exported import open_exported
 from tietfg.fluctuation.features import SpokenFeatures, frames_of_words
 from tietfg.motion.motion import LATENT_RATE
 from tietfg.speech.speech import Speech
@@ -23,15 +23,10 @@ class FluctuationPredictor:
     """
 
     def __init__(self, model: Path, sentences: SentenceEncoder) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-            self.metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
-            configuration = json.loads(self.metadata["configuration"])
-        except Exception as error:  # the runtime has no exception family of its own
-            raise WeightsError(f"the predictor {model} cannot be used: {' '.join(str(error).split())[:200]}") from error
+        self._session, self.metadata = open_exported(model, "predictor")
+        if "configuration" not in self.metadata:
+            raise WeightsError(f"{model} is no predictor: it says nothing of its configuration; name another model")
+        configuration = json.loads(self.metadata["configuration"])
         self._inputs = {each.name for each in self._session.get_inputs()}
         self._audio: AudioEncoder = create_audio_encoder(configuration["audio"])
         self._sentences = sentences

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
+
 
 def smooth_noise(seed: int, channel: int, seconds: NDArray[np.float64], period: float) -> NDArray[np.float64]:
     """Noise with two continuous derivatives and unit variance, at absolute times; bounded by 3.
@@ -21,12 +23,6 @@ def smooth_noise(seed: int, channel: int, seconds: NDArray[np.float64], period: 
     u = place - index
     weights = np.stack([(1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3]) / 6
     return 1.42 * (weights * knots[index - first + np.arange(4)[:, None]]).sum(axis=0)
-
-
-def smooth_step(progress: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rise from 0 to 1 with zero slope at both ends; held outside [0, 1]."""
-    x = progress.clip(0.0, 1.0)
-    return x * x * (3.0 - 2.0 * x)
 
 
 @dataclass(frozen=True)

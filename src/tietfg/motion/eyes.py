@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.emotion.labels import EMOTIONS
-from tietfg.motion.dynamics import Pulse, smooth_noise, smooth_step
+from tietfg.motion.dynamics import Pulse, smooth_noise
 from tietfg.motion.phrases import Phrase
 from tietfg.speech.speech import Speech
 

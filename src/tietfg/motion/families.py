@@ -223,9 +223,3 @@ stretched lips as much as brows. Brows, frown, stretch and sneer go beyond 1 bec
 slowly than posed ones (Schmidt, Ambadar, Cohn and Reed 2006); of the six, surprise is the fastest and sadness the
 slowest.
 """
-
-ACTIONS: dict[str, Units] = {
-    emotion: {**family.upper[0].units, **family.lower[0].speaking} if family.upper else {}
-    for emotion, family in FAMILIES.items()
-}
-"""A_k: the first variant of each emotion, speaking."""

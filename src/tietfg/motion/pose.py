@@ -8,7 +8,7 @@ from tietfg.emotion.track import EmotionTrack
 from tietfg.motion.motion import LATENT_RATE
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.units import UNITS
-from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.arkit import GAZE
 from tietfg.speech.speech import Phone, Speech, Word
 
 VISEMES: dict[str, str] = {
@@ -30,7 +30,6 @@ VISEMES: dict[str, str] = {
 _START, _END, _SECONDS = 1.0, 1.6, 2.4
 _HELD = slice(round(float(LATENT_RATE) * 1.16), round(float(LATENT_RATE) * 1.44))
 _RATE = 24_000
-_GAZE = [name.startswith("eyeLook") for name in ARKIT_NAMES]
 
 
 def held_pose(emotion: str, intensity: float, viseme: str | None = None) -> NDArray[np.float32]:
@@ -54,5 +53,5 @@ def held_pose(emotion: str, intensity: float, viseme: str | None = None) -> NDAr
     held = perform(speech, track, PerformerState.initial(seed=0))[0].coefficients[_HELD]
     pose = np.median(held, axis=0)
     pose[UNITS["eyeBlink"]] = held[:, UNITS["eyeBlink"]].min(axis=0)
-    pose[_GAZE] = 0.0
+    pose[GAZE] = 0.0
     return pose

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from tietfg.motion.performance import Performance, nearest_rate
 from tietfg.motion.units import UNITS
-from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.arkit import ARKIT_NAMES, GAZE
 from tietfg.portrait.fit_sequence import fit_sequence
 from tietfg.portrait.topology import LOWER_INNER_LIP, OUTER_EYE_CORNERS, UPPER_INNER_LIP
 from tietfg.portrait.tracking import TrackedFace
@@ -24,8 +24,6 @@ SHUT = 0.3
 MISSING = 0.1
 """Share of frames without face that a user is told of."""
 
-_GAZE = np.array([name.startswith("eyeLook") for name in ARKIT_NAMES])
-
 
 def performance_of(
     face: TrackedFace, pivot: NDArray[np.float64], expression: NDArray[np.floating], reference: str = "median"
@@ -43,7 +41,7 @@ def performance_of(
     coefficients = smooth(_steady_gaze(fit.coefficients, first), half, COEFFICIENT_NOISE)
     if first is not None:
         # Unbounded: below 0, the portrait's face loses what it shows beyond what was told of it.
-        coefficients += np.where(_GAZE, 0.0, expression - coefficients[first])
+        coefficients += np.where(GAZE, 0.0, expression - coefficients[first])
         coefficients[:, UNITS["eyeBlink"]] = coefficients[:, UNITS["eyeBlink"]].clip(0.0, 1.0)
     return Performance(
         seconds=face.seconds,
@@ -79,7 +77,7 @@ def _steady_gaze(coefficients: NDArray[np.float64], first: int | None) -> NDArra
     frames = np.arange(len(coefficients))
     seen = coefficients[:, UNITS["eyeBlink"]].max(axis=1) < SHUT
     if not seen.any():
-        steady[:, _GAZE] = 0.0
+        steady[:, GAZE] = 0.0
         return steady
     for side in ("Left", "Right"):
         for towards, away in (("In", "Out"), ("Up", "Down")):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.portrait.arkit import ARKIT_NAMES, coefficient
+from tietfg.portrait.arkit import ARKIT_NAMES, GAZE, by_beginning, coefficient
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.face_model import Array, face_model, portrait_weights, smooth_correlation
 from tietfg.portrait.geometry import similarity
@@ -47,9 +47,8 @@ DOUBT = {
 CHEEK_SHARE = 0.5
 """How far cheeks rise in a smile, as a share of what is seen of the smile."""
 
-_GAZE = np.array([name.startswith("eyeLook") for name in ARKIT_NAMES])
 _UNSEEN = np.array([name in ("tongueOut", "cheekPuff") for name in ARKIT_NAMES])
-_FITTED = ~_GAZE & ~_UNSEEN
+_FITTED = ~GAZE & ~_UNSEEN
 _EYELIDS = np.isin(np.arange(478), np.concatenate([UPPER_LID_RIGHT, LOWER_LID_RIGHT, UPPER_LID_LEFT, LOWER_LID_LEFT]))
 _IRISES = ((468, 33, 133), (473, 263, 362))
 """Centre of the iris, outer and inner corner of the eye."""
@@ -77,7 +76,7 @@ class Fit:
 
     def rest(self) -> Array:
         """Where the landmarks lie in the picture, (478, 3) in pixels, when the face rests and only the gaze stays."""
-        shape = self.identity + np.einsum("k,kvc->vc", np.where(_GAZE, self.coefficients, 0), load_basis().basis)
+        shape = self.identity + np.einsum("k,kvc->vc", np.where(GAZE, self.coefficients, 0), load_basis().basis)
         return self.scale * shape @ self.rotation.T + self.translation
 
 
@@ -90,7 +89,7 @@ def fit_portrait(landmarks: NDArray[np.floating], blendshapes: NDArray[np.floati
     basis, mean = load_basis(), face_model().mean
     sequence = Frames(landmarks[None])
     seen = _seen(np.asarray(blendshapes[None], np.float64))
-    precision, effort = 1 / _by_name(DOUBT, 0.3) ** 2, EFFORT * np.clip(1.5 - seen / PLAIN, 0, 1)
+    precision, effort = 1 / by_beginning(DOUBT, 0.3) ** 2, EFFORT * np.clip(1.5 - seen / PLAIN, 0, 1)
     coefficients = np.zeros((1, 52))
     for _ in range(3):
         sequence.align(mean + np.einsum("fk,kvc->fvc", coefficients, basis.basis))
@@ -161,19 +160,12 @@ def _bounded(curvature: Array, precision: Array, slope: Array) -> Array:
 
 def _seen(blendshapes: Array) -> Array:
     """What (frames, 52) blendshapes tell of the coefficients beyond a face at rest."""
-    resting = _by_name(RESTING_SEEN, 0.0)
-    seen = np.clip((blendshapes - resting) / (_by_name(FULL_SEEN, 1.0) - resting), 0, LARGEST)
+    resting = by_beginning(RESTING_SEEN, 0.0)
+    seen = np.clip((blendshapes - resting) / (by_beginning(FULL_SEEN, 1.0) - resting), 0, LARGEST)
     for side in ("Left", "Right"):
         cheek, smile = coefficient("cheekSquint" + side), coefficient("mouthSmile" + side)
         seen[:, cheek] = np.maximum(seen[:, cheek], CHEEK_SHARE * seen[:, smile])
     return seen
-
-
-def _by_name(values: dict[str, float], default: float) -> Array:
-    """(52,) values given for the beginnings of the coefficients' names."""
-    return np.array(
-        [next((value for start, value in values.items() if name.startswith(start)), default) for name in ARKIT_NAMES]
-    )
 
 
 def _gaze(shape: Array, rotation: Array) -> Array:

@@ -7,7 +7,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.arkit import ARKIT_NAMES, by_beginning
 
 LEAST_RISE = 0.08
 """A blendshape that rises by less over all amounts tells nothing."""
@@ -59,8 +59,7 @@ class LandmarkerResponse:
         """The coefficients that (frames, 52) blendshapes tell, and their standard deviations, both (frames, 52)."""
         coefficients = np.zeros(blendshapes.shape)
         doubt = np.empty(blendshapes.shape)
-        for k, name in enumerate(ARKIT_NAMES):
-            most = next((value for start, value in RARE.items() if name.startswith(start)), MOST_DOUBT)
+        for k, most in enumerate(by_beginning(RARE, MOST_DOUBT)):
             course = np.maximum.accumulate(self.blendshapes[:, k]) + 1e-3 * self.amounts
             if course[-1] - course[0] < LEAST_RISE:
                 doubt[:, k] = most

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.blur import box_mean
 from tietfg.portrait.spread import local_statistics, spread
 
@@ -47,12 +48,12 @@ def refine_edge(picture: NDArray[np.float32], prior: NDArray[np.float32], face_h
     dark_end = (1.5 * ground_deviation + NOISE) / contrast
     light_end = np.minimum((1.0 * person_deviation + NOISE) / contrast, 0.6)
     mixed = np.clip((mixed - dark_end) / np.maximum(1 - dark_end - light_end, 0.2), 0, 1)
-    trust = _ramp(contrast / (ground_deviation + 0.5 * person_deviation + NOISE), 3.5, 8.0)
+    trust = smooth_step(contrast / (ground_deviation + 0.5 * person_deviation + NOISE), 3.5, 8.0)
 
     # Outside, only what the colours say surely; inside, holes only near the edge.
-    near = 1 - _ramp(outer, 0.35, 0.98)
+    near = 1 - smooth_step(outer, 0.35, 0.98)
     outside = trust * mixed * near
-    inside = np.maximum(mixed, _ramp(-inner, 0.3, 0.95))
+    inside = np.maximum(mixed, smooth_step(-inner, 0.3, 0.95))
     coloured = np.where(hard > 0, inside, outside)
     alpha = trust * coloured + (1 - trust) * guided
     alpha = np.where(surely_person, 1, np.where(surely_background, 0, alpha))
@@ -77,12 +78,6 @@ def connected(seed: NDArray[np.bool_], allowed: NDArray[np.bool_]) -> NDArray[np
         if grown.sum() == reached.sum():
             return reached
         reached = grown
-
-
-def _ramp(values: NDArray[np.floating], start: float, end: float) -> NDArray[np.floating]:
-    """0 up to `start`, 1 from `end`, smooth between."""
-    share = np.clip((values - start) / (end - start), 0, 1)
-    return share * share * (3 - 2 * share)
 
 
 def _distance(hard: NDArray[np.float32], reach: float) -> NDArray[np.float32]:

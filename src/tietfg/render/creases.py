@@ -6,9 +6,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.blur import bilinear, gaussian
 from tietfg.portrait.topology import BROW_COLUMNS_LEFT, BROW_COLUMNS_RIGHT
-from tietfg.render.filters import closed, grown, smooth_step
+from tietfg.render.filters import closed, grown
 from tietfg.render.folds import LEAST_BAKED, fold_lines, fold_shares, folding
 from tietfg.render.images import LINEAR, coverage, opaque_image, smooth_path
 from tietfg.render.light import GAMMA

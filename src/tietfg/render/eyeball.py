@@ -6,9 +6,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.blur import bilinear, gaussian
 from tietfg.portrait.spread import spread_blurred
-from tietfg.render.filters import distance, smooth_step
+from tietfg.render.filters import distance
 from tietfg.render.images import CUBIC, LUMA, blurred, coverage, smooth_path, translucent_image
 from tietfg.render.mesh import HeadPose
 

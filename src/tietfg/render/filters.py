@@ -1,4 +1,4 @@
-"""Filters over small arrays of pixels: smooth steps, morphological closing, distances."""
+"""Filters over small arrays of pixels: morphological closing, distances."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -7,12 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Value = TypeVar("Value", bound=np.generic)
-
-
-def smooth_step(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.floating]:
-    """Cubic step from 0 at `low` to 1 at `high`."""
-    share = np.clip((values - low) / (high - low), 0, 1)
-    return share * share * (3 - 2 * share)
 
 
 def closed(picture: NDArray[np.floating], radius: int, axes: tuple[int, ...] = (0, 1)) -> NDArray[np.floating]:

@@ -6,10 +6,11 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.blur import gaussian
 from tietfg.portrait.spread import spread_blurred
 from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
-from tietfg.render.filters import closed, grown, largest, smooth_step
+from tietfg.render.filters import closed, grown, largest
 from tietfg.render.images import LUMA, coverage, smooth_path, texture
 from tietfg.render.mesh import FaceMesh, HeadPose
 from tietfg.render.rims import find_rims

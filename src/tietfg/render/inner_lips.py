@@ -6,6 +6,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.arkit import coefficient
 from tietfg.portrait.blur import bilinear
 from tietfg.portrait.topology import LOWER_LIP_RINGS, UPPER_LIP_RINGS
@@ -60,8 +61,7 @@ class InnerLip:
         inwards = opposite - contour
         gap = np.linalg.norm(inwards, axis=1, keepdims=True)
         inwards = inwards / np.maximum(gap, 1e-6)
-        out = np.clip(gap / (SHOWN_AT * self.unit), 0, 1)
-        out = out * out * (3 - 2 * out)
+        out = smooth_step(gap, 0, SHOWN_AT * self.unit)
         largest = float(gap.max()) / (0.02 * self.unit)
         protruding = coefficients[_PUCKER] + coefficients[_FUNNEL]
         width = self.width * (1 + FUNNEL_GAIN * float(np.clip(protruding, 0, 1.2)))
@@ -123,8 +123,8 @@ def build_inner_lips(
         light = light + gloss * white * shine * (0.6 + 0.4 * np.sin(23 * place) * np.sin(9 * place + 1))
         fade = 0.7 * OVERLAP / (width + OVERLAP)
         edge = min(EDGE / ((width + OVERLAP) * unit), 0.5)
-        fade_in, fade_out = np.clip(inwards[..., 0] / fade, 0, 1), np.clip((1 - inwards[..., 0]) / edge, 0, 1)
-        alpha = np.repeat(fade_in * fade_in * (3 - 2 * fade_in) * fade_out, columns, axis=1)
+        fade_in, fade_out = smooth_step(inwards[..., 0], 0, fade), np.clip((1 - inwards[..., 0]) / edge, 0, 1)
+        alpha = np.repeat(fade_in * fade_out, columns, axis=1)
         alpha = alpha * (1 - place[:, 0] ** 8)
         image = translucent_image(encoded(light), alpha)
         clamp = skia.TileMode.kClamp

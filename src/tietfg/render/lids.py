@@ -11,9 +11,10 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.blur import gaussian
 from tietfg.portrait.spread import spread_blurred
-from tietfg.render.filters import closed, distance, smooth_step
+from tietfg.render.filters import closed, distance
 from tietfg.render.images import LUMA, coverage, one_pipeline, opaque_image, smooth_path
 
 SHADES = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)

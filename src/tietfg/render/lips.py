@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.blur import bilinear
 from tietfg.portrait.topology import (
@@ -40,7 +41,7 @@ def seal_lips(
     middle = (upper + lower) / 2
     rest, change = _mean_gap()
     expected = rest + np.einsum("k,kv->v", coefficients, change)
-    parted = _smoothstep((lower - upper) @ down / (1.5 * MEETING_GAP * unit)) * _smoothstep(expected / MEETING_GAP)
+    parted = smooth_step((lower - upper) @ down / (1.5 * MEETING_GAP * unit)) * smooth_step(expected / MEETING_GAP)
     points[UPPER_INNER_LIP] = middle + (upper - middle) * parted[:, None]
     points[LOWER_INNER_LIP] = middle + (lower - middle) * parted[:, None]
 
@@ -52,11 +53,6 @@ def _mean_gap() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     rest = (basis.neutral[LOWER_INNER_LIP] - basis.neutral[UPPER_INNER_LIP])[:, 1].astype(np.float64)
     change = (basis.basis[:, LOWER_INNER_LIP] - basis.basis[:, UPPER_INNER_LIP])[..., 1].astype(np.float64)
     return rest, change
-
-
-def _smoothstep(x: NDArray[np.floating]) -> NDArray[np.float64]:
-    x = np.clip(x, 0, 1)
-    return x * x * (3 - 2 * x)
 
 
 def lips_parted(landmarks: NDArray[np.floating], resting: NDArray[np.floating]) -> bool:

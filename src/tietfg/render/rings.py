@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.topology import FACE_OVAL
 
 RING_FACTORS = np.array([1.08, 1.18, 1.31, 1.45, 1.65, 1.9, 2.3, 2.8, 3.5])
@@ -57,7 +58,7 @@ def build_rings(
     direction = oval[:, :2] - centre[:2]
     below = direction[:, 1] / np.linalg.norm(direction, axis=1)
     jaw = np.clip(below / 0.7, 0.1, 1)
-    throat = _smooth((below - 0.3) / 0.6)
+    throat = smooth_step((below - 0.3) / 0.6)
     chin = landmarks[152, :2]
     down = axes[:2, 1] / np.linalg.norm(axes[:2, 1])
 
@@ -72,8 +73,8 @@ def build_rings(
             aside = np.abs((ring[:, :2] - chin) @ [down[1], -down[0]]) / unit
             height += SHOULDER_SLOPE * np.clip(aside - NECK_HALF, 0, None)
             reach = np.linalg.norm(ring[:, :2] - centre[:2], axis=1) / unit
-            upright = 1 - _smooth((height - NECK_TOP) / (NECK_BASE - NECK_TOP))
-            near = 1 - _smooth((reach - RIGID_REACH) / (LAST_REACH - RIGID_REACH))
+            upright = 1 - smooth_step((height - NECK_TOP) / (NECK_BASE - NECK_TOP))
+            near = 1 - smooth_step((reach - RIGID_REACH) / (LAST_REACH - RIGID_REACH))
             weights.append(near * np.maximum(upright, np.interp(factor, *THROAT_WEIGHTS)))
         else:
             head, neck = np.interp(factor, *HEAD_WEIGHTS), np.interp(factor, *NECK_WEIGHTS)
@@ -100,9 +101,3 @@ def _triangles(rings: int) -> NDArray[np.int64]:
         for inner, outer in pairwise(circles)
     ]
     return np.vstack(quads[::-1])
-
-
-def _smooth(share: NDArray[np.floating]) -> NDArray[np.floating]:
-    """0 up to 0, 1 from 1, smooth between."""
-    share = np.clip(share, 0, 1)
-    return share * share * (3 - 2 * share)

@@ -11,6 +11,7 @@ import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.blur import gaussian
 from tietfg.portrait.geometry import rotation_matrix
@@ -212,8 +213,7 @@ def _furrow(
     across = (offset * normal[nearest]).sum(-1) / thickness
     along = nearest / (len(line) - 1)
     begins, ends = fold.fades
-    taper = np.clip(np.minimum(along / begins, (1 - along) / ends), 0, 1)
-    taper = taper * taper * (3 - 2 * taper)
+    taper = smooth_step(np.minimum(along / begins, (1 - along) / ends))
 
     groove = np.exp(-0.5 * distance**2)
     raised = across if bulge is not None else np.abs(across)

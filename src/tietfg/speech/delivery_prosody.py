@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
 from tietfg.speech.delivery import Delivery
 from tietfg.speech.g2p import LENGTH_MARKS, PAUSES, STRESS, Pronunciation, is_phone
 from tietfg.speech.layout import Layout
@@ -76,6 +77,5 @@ def with_breaks(pronunciation: Pronunciation, breaks: Mapping[int, float], first
     return Pronunciation(tuple(symbols), tuple(words))
 
 
-def _ramp(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
-    progress = np.clip(seconds / _RAMP_SECONDS + 0.5, 0.0, 1.0)
-    return progress * progress * (3 - 2 * progress)
+def _ramp(seconds: NDArray[np.float64]) -> NDArray[np.floating]:
+    return smooth_step(seconds / _RAMP_SECONDS + 0.5)

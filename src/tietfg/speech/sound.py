@@ -6,6 +6,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from tietfg.easing import smooth_step
+
 _FRAME = 1024
 _HOP = 256
 _WINDOW = np.sqrt(np.hanning(_FRAME + 1)[:-1])
@@ -67,8 +69,7 @@ def aspirate(
         return waveform
     spectra, frequencies = _analyse(waveform, sample_rate)
     low, high = np.log2(_ASPIRATED_HZ)
-    progress = np.clip((np.log2(np.maximum(frequencies, 1.0)) - low) / (high - low), 0.0, 1.0)
-    exchanged = np.clip(share[:, None], 0.0, 1.0) * (progress * progress * (3 - 2 * progress))
+    exchanged = np.clip(share[:, None], 0.0, 1.0) * smooth_step(np.log2(np.maximum(frequencies, 1.0)), low, high)
     white = np.random.default_rng(seed).standard_normal(len(waveform)).astype(np.float32)
     sides = ((0, 0), (_ENVELOPE_BINS // 2 + 1, _ENVELOPE_BINS // 2))
     power = np.cumsum(np.pad(np.abs(spectra) ** 2, sides, mode="edge"), axis=1)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tietfg.data.corpus import Corpus, Utterance
+from tietfg.data.corpus import SAMPLE_RATE, Corpus, Utterance
 from tietfg.emotion.embedding import SentenceEncoder
 from tietfg.errors import InputError
 from tietfg.fluctuation.audio_encoders import AudioEncoder
@@ -14,8 +14,6 @@ from tietfg.fluctuation.features import SpokenFeatures
 from tietfg.fluctuation.predictor import spoken_features
 from tietfg.speech.speech import Speech, Word
 from tietfg.training.fluctuation import Example
-
-CORPUS_RATE = 16_000
 
 
 def load_examples(
@@ -48,7 +46,7 @@ def load_examples(
 def _make(utterance: Utterance, encoder: AudioEncoder, sentences: SentenceEncoder, path: Path) -> SpokenFeatures:
     document = utterance.document
     words = tuple(Word(word.text, word.start, word.end) for word in document.words)
-    speech = Speech(utterance.waveform(), CORPUS_RATE, words, (), "en", f"corpus:{document.voice}")
+    speech = Speech(utterance.waveform(), SAMPLE_RATE, words, (), "en", f"corpus:{document.voice}")
     phrases = [None if index is None else document.phrases[index] for index in document.governing]
     features = spoken_features(speech, phrases, encoder, sentences)
     beside = path.with_suffix(".part")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -12,12 +12,11 @@ from torch.nn import functional
 from tietfg.data.fer2013 import read_fer2013
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.fluctuation.plain_network import PlainNetwork
+from tietfg.fluctuation.recogniser import Role
 from tietfg.fluctuation.resemotenet import NARROW, ResEmoteNet
 from tietfg.training.export import export
 from tietfg.training.loop import Batch, train
 from tietfg.training.recipe import Recipe
-
-Role = Literal["labeller", "evaluator"]
 
 
 @dataclass(frozen=True)

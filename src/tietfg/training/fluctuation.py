@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tietfg.emotion.labels import EMOTIONS, NEUTRAL, NEUTRAL_INTENSITY
+from tietfg.emotion.labels import EMOTIONS
+from tietfg.emotion.track import label_indices
 from tietfg.evaluation.classification import Classification
 from tietfg.fluctuation.features import SpokenFeatures
 from tietfg.fluctuation.network import FluctuationNetwork, NetworkConfiguration
@@ -31,7 +32,7 @@ class Example:
     @property
     def labels(self) -> NDArray[np.int64]:
         """L_i: the likeliest emotion, or neutral below the neutral intensity."""
-        return np.where(self.intensity < NEUTRAL_INTENSITY, NEUTRAL, self.probabilities.argmax(1))
+        return label_indices(self.probabilities, self.intensity)
 
 
 @dataclass(frozen=True)

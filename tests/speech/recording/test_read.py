@@ -13,7 +13,6 @@ from tietfg.errors import InputError
 from tietfg.speech.blocks import cut_blocks
 from tietfg.speech.delivery import PLAIN
 from tietfg.speech.kokoro import KokoroSynthesizer
-from tietfg.speech.recording import read as recording
 from tietfg.speech.recording.read import Recording, read_recording
 from tietfg.speech.speech import Speech
 from tietfg.weights.store import WeightStore
@@ -22,7 +21,7 @@ TEXT = "My grandmother baked a cherry pie, 3 loaves of bread and something sweet
 
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(recording, "find_spec", lambda module: None)
+    monkeypatch.setattr("tietfg.errors.find_spec", lambda module: None)
     with pytest.raises(InputError, match=r'pip install "tietfg\[recording\]"'):
         read_recording("speech.wav", None, WeightStore(tmp_path, offline=True))
 

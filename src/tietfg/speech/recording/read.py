@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.words import TextWord, split_words
-from tietfg.errors import InputError
+from tietfg.errors import check_extra
 from tietfg.media.input_files import file_error
 from tietfg.media.read_sound import read_sound, resample
 from tietfg.speech.blocks import check_text
@@ -68,8 +67,7 @@ def read_recording(path: str | Path, text: str | None, store: WeightStore) -> Re
     given; a recording that does not say the text; missing optional packages. Raises WeightsError.
     """
     path = Path(path)
-    if not all(map(find_spec, _EXTRA)):
-        raise InputError('reading a recording needs an extra: pip install "tietfg[recording]"')
+    check_extra("reading a recording", "recording", _EXTRA)
     if text is not None:
         check_text(text)
     waveform, notes = check_level(read_sound(path, SAMPLE_RATE), SAMPLE_RATE)
