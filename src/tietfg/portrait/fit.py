@@ -23,7 +23,7 @@ PLAIN = 0.2
 RESTING_SEEN = {
     "browDown": 0.5,
     "eyeSquint": 0.5,
-    "mouthSmile": 0.55,
+    "mouthSmile": 0.42,
     "mouthPress": 0.15,
     "eyeBlink": 0.06,
     "mouthPucker": 0.08,
