@@ -2,7 +2,7 @@
 
     python -m face [speaking reenactment job] [--sample] [--portraits NAME ...] [--mead FOLDER] [--jobs N]
 
-All of it by default: nine demo portraits and the photographs of face/photographs.py, two sentences in seven emotions.
+All of it by default: nine demo portraits and the photographs of face/photographs.py, three sentences in seven emotions.
 """
 
 import argparse

@@ -8,8 +8,9 @@ from tietfg.portrait.demo import DEMO_PORTRAITS
 SENTENCES = (
     "My brother Bob packed a map and a big apple before we left by bus.",
     "The farm behind the market has a barn, a pump, and a path up to the mill.",
+    "The window was open all night and somebody has moved every chair in the kitchen.",
 )
-"""Rich in p, b, m and in open vowels."""
+"""Two that are rich in p, b, m and in open vowels, and an ordinary one."""
 VOICE = "af_heart"
 MEASURED = EMOTIONS[1:]
 FIVE = ("happy", "surprise", "sad", "angry", "neutral")

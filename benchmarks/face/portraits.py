@@ -56,7 +56,7 @@ class Measured:
     frame_milliseconds: float
     clips: list[Clip]
     sheet: list[NDArray[np.uint8]]
-    """The resting face and an open vowel in the middle of one clip of each emotion."""
+    """The resting face, its eyes held shut, and an open vowel in the middle of one clip of each emotion."""
 
 
 def measure_portrait(name: str, picture: Path, performances: list[Spoken], work: Path) -> Measured | str:
@@ -68,6 +68,8 @@ def measure_portrait(name: str, picture: Path, performances: list[Spoken], work:
         renderer = PortraitRenderer(portrait)
         rest_frame = renderer.render(np.zeros(52), np.zeros(3), np.zeros(3))
         rest = observer.observe([rest_frame])
+        shut_frame = renderer.render(lids.held_shut(), np.zeros(3), np.zeros(3))
+        shut = observer.observe([shut_frame])
     except InputError as error:
         return str(error)
     except Exception as error:  # a crash on one picture is a finding, not the end of the measurement
@@ -77,11 +79,11 @@ def measure_portrait(name: str, picture: Path, performances: list[Spoken], work:
     noise = observer.observe(played(_head_alone(first), renderer))
     turned = [renderer.render(np.zeros(52), turn, np.zeros(3)) for turn in edges.TURNS]
     heads = [observer.observe([frame]).landmarks[0] for frame in turned]
-    clips, sheet = [], [rest_frame]
+    clips, sheet = [], [rest_frame, shut_frame]
     for performance in performances:
         frames = np.stack(list(played(performance.motion, renderer)))
         still = edges.background_motion(frames[::5], rest_frame, background)
-        clips.append(_clip(performance, observer.observe(frames), rest, own, still))
+        clips.append(_clip(performance, observer.observe(frames), rest, shut, own, still))
         if performance.sentence == 0:
             sheet.append(frames[_open_frame(performance)])
     return Measured(
@@ -122,14 +124,16 @@ def _head_alone(motion: Motion) -> Motion:
     )
 
 
-def _clip(performance: Spoken, seen: Observation, rest: Observation, own: Observation, background: float) -> Clip:
+def _clip(
+    performance: Spoken, seen: Observation, rest: Observation, shut: Observation, own: Observation, background: float
+) -> Clip:
     fps = float(performance.motion.fps)
     return Clip(
         performance.emotion,
         performance.sentence,
         seen.emotions.mean(0),
         watch_lips(seen, performance.speech, fps, float(rest.mouth_height[0])),
-        lids.closed(seen, lids.blinks(performance.motion), rest),
+        lids.closed(seen, lids.blinks(performance.motion), rest, shut),
         movement(seen.landmarks, fps),
         np.linalg.norm(seen.identities - own.identities[0], axis=1).tolist(),
         background,

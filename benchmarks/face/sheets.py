@@ -1,4 +1,4 @@
-"""Contact sheets: one row a portrait, its resting face and an open vowel in each emotion."""
+"""Contact sheets: one row a portrait, its resting face, eyes held shut, and an open vowel in each emotion."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def keep(portraits: list[Measured], folder: Path) -> list[Path]:
 
 
 def _sheet(rows: list[Measured]) -> Image.Image:
-    titles = ("at rest", *EMOTIONS)
+    titles = ("at rest", "eyes shut", *EMOTIONS)
     sheet = Image.new("RGB", (_SIDE * len(titles), 16 + _SIDE * len(rows)), "white")
     draw = ImageDraw.Draw(sheet)
     for column, title in enumerate(titles):

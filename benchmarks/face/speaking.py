@@ -44,6 +44,10 @@ def lips(portraits: list[Measured]) -> dict[str, Any]:
         },
         "loudness_lag_frames": rounded(lag),
         "loudness_correlation": rounded(correlation),
+        "loudness_lag_and_correlation_per_sentence": [
+            [rounded(value) for value in peak(np.mean([c.lips.correlation for c in clips if c.sentence == k], axis=0))]
+            for k in sorted({clip.sentence for clip in clips})
+        ],
         "loudness_lag_frames_per_clip": distribution([lag for lag, _ in per_clip]),
     }
 
@@ -53,14 +57,17 @@ def blinks(portraits: list[Measured], real: list[Real]) -> dict[str, Any]:
     found = [blink for portrait in portraits for clip in portrait.clips for blink in clip.blinks]
     return {
         "blinks": len(found),
-        "closed_by_pixels": share([seen <= lids.CLOSED_CONTRAST for _, seen in found]),
+        "closed_by_pixels": share([way >= lids.CLOSED_WAY for _, way in found if not np.isnan(way)]),
+        "told_by_pixels": share([not np.isnan(way) for _, way in found]),
         "closed_by_landmarks": share([gap <= lids.CLOSED_GAP for gap, _ in found]),
         "closed_by_pixels_per_portrait": {
-            portrait.name: share([seen <= lids.CLOSED_CONTRAST for clip in portrait.clips for _, seen in clip.blinks])
+            portrait.name: share(
+                [way >= lids.CLOSED_WAY for clip in portrait.clips for _, way in clip.blinks if not np.isnan(way)]
+            )
             for portrait in portraits
         },
         "smallest_lid_gap": distribution([gap for gap, _ in found]),
-        "smallest_eye_contrast": distribution([seen for _, seen in found]),
+        "way_to_shut_by_pixels": distribution([way for _, way in found if not np.isnan(way)]),
         "smallest_lid_gap_of_real_blinks": distribution([dip for clip in real for dip in clip.dips]),
     }
 

@@ -32,7 +32,12 @@ def _speaking(result: dict[str, Any]) -> list[str]:
         ("open vowels, height by landmarks (median)", _number(lips["open_vowels_by_landmarks"]["p50"]), "open"),
         ("lips behind the loudness, frames", _number(lips["loudness_lag_frames"]), "-1 to 1"),
         ("correlation of lips and loudness", _number(lips["loudness_correlation"]), ""),
+        *(
+            (f"the two in sentence {number}", f"{lag:.2f}, {correlation:.2f}", "")
+            for number, (lag, correlation) in enumerate(lips["loudness_lag_and_correlation_per_sentence"], start=1)
+        ),
         ("blinks that close the eyes, by pixels", _percent(blinks["closed_by_pixels"]), "100 %"),
+        ("blinks that can be told by pixels", _percent(blinks["told_by_pixels"]), ""),
         ("blinks that close the eyes, by landmarks", _percent(blinks["closed_by_landmarks"]), ""),
         ("hit rate over five emotions", _percent(emotions["hit_rate_of_five"]), ">= 70 %"),
         ("identity distance (median)", _number(picture["identity_distance"]["p50"]), "< 0.6"),

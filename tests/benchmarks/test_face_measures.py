@@ -44,8 +44,8 @@ def test_eye_contrast_vanishes_under_closed_lids(elena):
     renderer, places = elena
     opened, half, shut = (luma(renderer.render(actions(eyeBlink=lid), STILL, STILL)) for lid in (0, 0.5, 1))
     contrast = [float((eye_contrast(frame, places) / eye_contrast(opened, places)).mean()) for frame in (half, shut)]
-    assert contrast[0] > lids.CLOSED_CONTRAST
-    assert contrast[1] < lids.CLOSED_CONTRAST
+    assert contrast[1] < 1 - lids.LEAST_DIFFERENCE
+    assert 1 - contrast[0] < lids.CLOSED_WAY * (1 - contrast[1])
 
 
 def test_blinks_are_short_closures_of_both_eyes():

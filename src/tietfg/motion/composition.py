@@ -16,6 +16,12 @@ _CORNERS = [index for unit in ("mouthSmile", "mouthStretch", "mouthFrown", "mout
 _LIP_CLOSERS = [
     index for unit in ("mouthPress", "mouthRollLower", "mouthRollUpper", "mouthShrugUpper") for index in UNITS[unit]
 ]
+_OPEN_JAW = 0.4
+"""Opening of the jaw in speech with which the lips part fully."""
+_KEPT_APART = 0.25
+"""What of its parting of the lips an emotion keeps in speech while the jaw is shut, ..."""
+_KEPT_JAW = (0.1, 0.7)
+"""... and what of its opening of the jaw while that is shut, and open."""
 _VERGENCE = -1.2
 """Degrees by which the eyes part when they leave the viewer, who is nearer than what they look at then."""
 _LID_LAG = 0.008
@@ -34,8 +40,8 @@ def compose(
     """Coefficients (frames, 52) of an expression on which speech is articulated.
 
     `mouth` (frames, 11) is the course of ARTICULATORS, `articulation` a factor on its jaw, `activity` 1 in speech.
-    In speech, what bares the teeth comes fully with open vowels and yields near lip contacts (`nearness`, 1 in a
-    contact), or lips would race to it; a hanging jaw is taken up by speech; rounding gathers the corners.
+    In speech, what bares the teeth and lets the jaw hang comes with open vowels, and a little of it stays between them;
+    it yields near lip contacts (`nearness`, 1 in a contact), or lips would race to it; rounding gathers the corners.
     """
     speaking = activity[:, None]
     lower = expression.resting + speaking * (expression.speaking - expression.resting)
@@ -44,12 +50,13 @@ def compose(
     coefficients *= _asymmetry(seed, clock)
     _release_antagonists(coefficients)
     jaw = mouth[:, JAW] * articulation
-    opening = (jaw / 0.25).clip(0.0, 1.0)
+    opening = (jaw / _OPEN_JAW).clip(0.0, 1.0)
     rounding = mouth[:, ROUNDING].sum(axis=1).clip(0.0, 1.0)
     yielding = 1.0 - 0.85 * nearness
-    openness = 1.0 - 0.3 * activity * (1.0 - opening)
+    openness = 1.0 - (1.0 - _KEPT_APART) * activity * (1.0 - opening)
     coefficients[:, _LIP_OPENERS] *= (openness * yielding * (1.0 - 0.5 * rounding))[:, None]
-    coefficients[:, UNITS["jawOpen"]] *= ((1.0 - 0.75 * nearness) * (1.0 - 0.3 * activity))[:, None]
+    hanging = 1.0 - activity * (1.0 - np.interp(opening, (0.0, 1.0), _KEPT_JAW))
+    coefficients[:, UNITS["jawOpen"]] *= ((1.0 - 0.75 * nearness) * hanging)[:, None]
     coefficients[:, _CORNERS] *= (1.0 - 0.6 * rounding)[:, None]
     coefficients[:, _LIP_CLOSERS] *= (1.0 - opening)[:, None]
     for k, name in enumerate(ARTICULATORS):

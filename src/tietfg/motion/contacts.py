@@ -17,16 +17,16 @@ _SHORTEST_HOLD = 0.042
 """Seconds; no less than a frame at 24 frames a second, so that at least one frame shows the contact."""
 _HELD_SHARES = (0.35, 0.15)
 """How long, in lengths of the phone, the contact is held before and after its middle: it ends before the phone."""
-_BUILD_UP, _RELEASE = (0.085, 0.14), (0.065, 0.12)
+_BUILD_UP, _RELEASE = (0.075, 0.14), (0.055, 0.12)
 """Shortest and longest time in seconds from the open mouth to the contact, and back."""
 
 _LIP_SPEED = 3.4
 """Outer-eye distances a second by which lips approach or part at most."""
-_LEAST_TRAVEL, _LONGEST_TRAVEL = 0.02, 0.22
+_LEAST_TRAVEL, _LONGEST_TRAVEL = 0.01, 0.22
 """Seconds before and after a contact in which how far the mouth opens is looked at."""
 _MOST_OF_GAP = 0.65
 """Share of the time between two contacts that closing, or parting, may last: vowels between them still open."""
-_EASING = 0.25
+_EASING = 0.18
 """Shares of a lip's way in time over which it speeds up and slows down."""
 
 _UPPER_LIP = [191, 80, 81, 82, 13, 312, 311, 310, 415]

@@ -119,8 +119,8 @@ FAMILIES: dict[str, Family] = {
                     "mouthStretch .4, mouthFunnel .14, jawForward .2, jawOpen .18"
                 ),
                 resting=_units(
-                    "noseSneer .95, cheekSquint .4, mouthUpperUp .55, mouthLowerDown .8, "
-                    "mouthFrown .35, mouthStretch .4, jawForward .25, jawOpen .05"
+                    "noseSneer .95, cheekSquint .4, mouthUpperUp .5, mouthLowerDown .6, "
+                    "mouthFrown .35, mouthStretch .4, jawForward .25"
                 ),
             ),
             LowerAction(
