@@ -6,9 +6,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.arkit import ARKIT_NAMES, coefficient
 from tietfg.portrait.face_model import Array, face_model, weights_of
-from tietfg.portrait.fit import Frames
+from tietfg.portrait.fit import CHEEK_SHARE, Frames
 from tietfg.portrait.geometry import rotation_angles
 from tietfg.portrait.landmarker_response import load_response
 from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
@@ -17,6 +17,11 @@ EFFORT = 1.0
 """How unlikely an action is for its mere size: the slope of the negative logarithm of its probability."""
 SHUT, SLACK = 0.3, 0.05
 """Lids are shut where the landmarker sees this share of their opening at rest, and what it sees errs by SLACK of it."""
+
+AGAINST_SMILES = ("mouthPucker", "mouthFunnel", "mouthFrown")
+"""They lead back what a smile leads, so that landmarks could not tell a smile with them from none."""
+YIELDING = 0.8
+"""How much less they are in doubt in a full smile."""
 
 _BLINKS = np.array([name.startswith("eyeBlink") for name in ARKIT_NAMES])
 
@@ -67,7 +72,7 @@ def fit_sequence(landmarks: NDArray[np.floating], blendshapes: NDArray[np.floati
     tell beyond the blendshapes on the average stays.
     """
     frames = Frames(landmarks)
-    told, doubt = load_response().told(np.asarray(blendshapes, np.float64))
+    told, doubt = _smiling(*load_response().told(np.asarray(blendshapes, np.float64)))
     precision = 1 / doubt**2
     mean = face_model().mean
     coefficients = np.zeros((len(landmarks), 52))
@@ -83,6 +88,18 @@ def fit_sequence(landmarks: NDArray[np.floating], blendshapes: NDArray[np.floati
         identity = np.median(frames.shape - _expression(coefficients), 0)
     coefficients[:, _BLINKS] = _blinks(frames.shape, identity, coefficients)[:, ::-1]
     return SequenceFit(coefficients, identity, frames.scale, frames.rotation, frames.translation)
+
+
+def _smiling(told: Array, doubt: Array) -> tuple[Array, Array]:
+    """What is told, with cheeks that rise in smiles and antagonists that hardly act in them, all (frames, 52)."""
+    told, doubt = told.copy(), doubt.copy()
+    for side in ("Left", "Right"):
+        smile, cheek = told[:, coefficient("mouthSmile" + side)], coefficient("cheekSquint" + side)
+        told[:, cheek] = np.maximum(told[:, cheek], CHEEK_SHARE * smile)
+    smile = np.minimum(told[:, coefficient("mouthSmileLeft")], told[:, coefficient("mouthSmileRight")]).clip(0, 1)
+    against = [index for index, name in enumerate(ARKIT_NAMES) if name.startswith(AGAINST_SMILES)]
+    doubt[:, against] *= 1 - YIELDING * smile[:, None]
+    return told, doubt
 
 
 def _expression(coefficients: Array) -> Array:

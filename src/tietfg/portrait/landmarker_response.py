@@ -17,13 +17,14 @@ ON_PEOPLE = {
     "browInnerUp": (0.0, 0.28, 0.55, 0.83),
     "browOuterUp": (0.0, 0.28, 0.55, 0.83),
     "mouthUpperUp": (0.0, 0.2, 0.45, 0.75),
-    "mouthSmile": (0.3, 0.6, 0.85, 0.98),
+    "mouthSmile": (0.08, 0.38, 0.65, 0.88),
 }
 """Blendshapes at 0, 0.5, 1 and 1.5, where those of people rise otherwise than of rendered faces: their brows lie higher
 and their mouths are livelier. By the beginning of the coefficient's name."""
 LEAST_DOUBT, MOST_DOUBT = 0.25, 0.65
 """Standard deviations of a coefficient about what a blendshape tells."""
-RARE = {
+MOST_DOUBT_OF = {
+    "mouthSmile": 0.12,
     "jawForward": 0.15,
     "jawLeft": 0.2,
     "jawRight": 0.2,
@@ -39,7 +40,8 @@ RARE = {
     "cheekSquint": 0.4,
     "mouthUpperUp": 0.45,
 }
-"""The most for actions that other ones of the mouth resemble, by the beginning of the coefficient's name."""
+"""The most for smiles, which are seen best, and for actions that other ones of the mouth resemble, by the beginning of
+the coefficient's name."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class LandmarkerResponse:
         """The coefficients that (frames, 52) blendshapes tell, and their standard deviations, both (frames, 52)."""
         coefficients = np.zeros(blendshapes.shape)
         doubt = np.empty(blendshapes.shape)
-        for k, most in enumerate(by_beginning(RARE, MOST_DOUBT)):
+        for k, most in enumerate(by_beginning(MOST_DOUBT_OF, MOST_DOUBT)):
             course = np.maximum.accumulate(self.blendshapes[:, k]) + 1e-3 * self.amounts
             if course[-1] - course[0] < LEAST_RISE:
                 doubt[:, k] = most
@@ -68,7 +70,7 @@ class LandmarkerResponse:
             slope = np.interp(
                 blendshapes[:, k], (course[1:] + course[:-1]) / 2, np.diff(course) / np.diff(self.amounts)
             )
-            doubt[:, k] = np.clip((PEOPLE + self.spread[k]) / slope, LEAST_DOUBT, most)
+            doubt[:, k] = np.clip((PEOPLE + self.spread[k]) / slope, min(LEAST_DOUBT, most), most)
             # A rise that is small beside how people differ is hardly believed.
             rise = np.clip(blendshapes[:, k] - course[0], 1e-6, None)
             coefficients[:, k] *= rise**2 / (rise**2 + (PEOPLE * coefficients[:, k]) ** 2)
