@@ -1,10 +1,13 @@
 """Creases of the picture's own expression are found where it folds the skin; what else is on the skin stays."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import skia
 
 from tests.render.faces import actions
+from tietfg.easing import smooth_step
 from tietfg.portrait.basis import load_basis
 from tietfg.render.creases import Creases, find_creases
 from tietfg.render.filters import distance
@@ -51,6 +54,28 @@ def test_a_crease_of_the_smile_is_taken_out() -> None:
     assert depth(photo) > 0.4
     assert abs(depth(rest)) < 0.15 * depth(photo)
     assert np.abs(np.log(rest[:, SIDE // 2 + 5 :] / SKIN)).max() < 0.02  # the other half has none
+
+
+@pytest.mark.parametrize("shading", [0.25, -0.25])
+def test_the_shading_of_a_smiling_cheek_is_taken_out(shading: float) -> None:
+    middle = PLACES[[205, 50]].mean(0)
+    away = distance(np.array([middle, middle + 0.1]), SIDE, SIDE)
+    photo = SKIN * np.exp(shading * np.exp(-0.5 * (away / 8) ** 2))[..., None]
+    x, y = middle.round().astype(int)
+    told = np.log(photo[y, x] / SKIN).mean()
+    left = told + find(photo, SMILE).maps.sum(0)[y, x]
+    assert abs(told) > 0.24
+    assert abs(left) < 0.6 * abs(told)
+    assert np.abs(find(photo, actions()).maps.sum(0)).max(initial=0) == 0
+
+
+def test_a_beard_on_the_cheek_stays() -> None:
+    middle = PLACES[[205, 214]].mean(0)
+    beard = 1 - smooth_step(distance(np.array([middle, middle + 0.1]), SIDE, SIDE), 12, 16)
+    grid = skin_of(SKIN * np.exp(-1.5 * beard)[..., None])
+    hair = replace(grid, skin=1 - beard)
+    x, y = middle.round().astype(int)
+    assert abs(find_creases(hair, PLACES, load_basis().mirror, SMILE).maps.sum(0)[y, x]) < 0.1
 
 
 def test_a_slight_smile_loses_less() -> None:

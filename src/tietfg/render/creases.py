@@ -10,7 +10,7 @@ from tietfg.easing import smooth_step
 from tietfg.portrait.blur import bilinear, gaussian
 from tietfg.portrait.topology import BROW_COLUMNS_LEFT, BROW_COLUMNS_RIGHT
 from tietfg.render.filters import closed, grown
-from tietfg.render.folds import LEAST_BAKED, fold_lines, fold_shares, folding
+from tietfg.render.folds import LEAST_BAKED, SMILE, fold_lines, fold_shares, folding
 from tietfg.render.images import LINEAR, coverage, opaque_image, smooth_path
 from tietfg.render.light import GAMMA
 from tietfg.render.skin import SkinGrid
@@ -35,6 +35,14 @@ EVENED = 0.9
 """Share of a crease that goes when its expression goes, ..."""
 SURELY = 0.35
 """... where the expression folds the skin so far."""
+CHEEK = np.array([129, 100, 118, 117, 123, 147, 213, 192, 214, 212, 202, 43, 61, 40, 37, 167, 98])
+"""Landmarks round the right cheek and the skin between it and the mouth, which a smile bulges."""
+CHEEK_EDGE, CHEEK_DETAIL, CHEEK_BULGE = 0.05, 0.03, 0.25
+"""Standard deviations in units of the cheek's soft edge, of the finest shading of its bulge, and of the broadest."""
+CHEEK_EVENED, CHEEK_SURELY = 0.95, 0.12
+"""Share of the bulge's shading that goes with the smile, where this folds the skin so far."""
+BEARDED = (0.35, 0.55)
+"""What is by these logarithms darker or brighter than the skin about it is hair, if it does not look like skin."""
 DEEPEST, HIGHEST, SHADED = 0.9, 0.25, 0.5
 """Largest ratio to brighten and to darken by, and what of it comes and goes with the expression, as logarithms."""
 TINTED = 0.35
@@ -100,6 +108,13 @@ def find_creases(
         for search in SEARCHES:
             crease = _crease(tones.mean(2), skin, expected, reach, search)
             tones = tones + EVENED * min(share / SURELY, 1) * _relief(tones, skin, crease, reach, grid.unit)
+        if fold.actions is SMILE:
+            ring = min((CHEEK, mirror[CHEEK]), key=lambda ring: np.linalg.norm(texels[ring[0]] - line[0]))
+            cheek = gaussian(
+                coverage(smooth_path(texels[ring[[*range(len(ring)), 0]]]), *skin.shape[::-1]), CHEEK_EDGE * grid.unit
+            )
+            cheek *= smooth_step(grid.inside, 0.2, 1) * (1 - spared)
+            tones = tones + CHEEK_EVENED * min(share / CHEEK_SURELY, 1) * _bulge(tones, skin, cheek, grid.unit)
         maps.append(np.clip((tones - shown).mean(2), -SHADED, SHADED))
     maps = np.reshape(maps, (-1, *grid.skin.shape))
     tint = np.zeros_like(tones)
@@ -118,6 +133,20 @@ def find_creases(
         ),
         effect=skia.RuntimeEffect.MakeForShader(_SKSL),
     )
+
+
+def _bulge(
+    tones: NDArray[np.floating], skin: NDArray[np.floating], cheek: NDArray[np.floating], unit: float
+) -> NDArray[np.float64]:
+    """What must be added to (height, width, 3) tones so that a cheek is evenly lit, its pores and lines left."""
+    weight = skin[..., None] + 1e-3
+    fine, broad = (
+        gaussian(tones * weight, sigma * unit) / gaussian(weight, sigma * unit) for sigma in (CHEEK_DETAIL, CHEEK_BULGE)
+    )
+    change = (broad - fine).astype(np.float64)
+    # A smile's deep shadow does not look like skin, but is not as dark as a beard.
+    shaded = 1 - smooth_step(np.abs(change.mean(2)), *BEARDED)
+    return change * (cheek * np.maximum(skin, shaded))[..., None]
 
 
 def _lengthened(line: NDArray[np.floating]) -> NDArray[np.floating]:

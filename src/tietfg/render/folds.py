@@ -31,7 +31,7 @@ class Fold:
 EASE = 1.3
 """Exponent of folding over action: skin moves before it folds."""
 MOST_FOLDED = 1.6
-LEAST_BAKED = 0.12
+LEAST_BAKED = 0.08
 """Folding in the photo itself below which its lines belong to the person."""
 SMILE = (("mouthSmile", 0.75), ("noseSneer", 0.55), ("mouthUpperUp", 0.35), ("mouthStretch", 0.25))
 SQUINT = (("cheekSquint", 0.6), ("eyeSquint", 0.35), ("mouthSmile", 0.3))
