@@ -158,14 +158,20 @@ def _bounded(curvature: Array, precision: Array, slope: Array) -> Array:
     return x
 
 
+def lift_cheeks(coefficients: Array) -> Array:
+    """(frames, 52) coefficients with cheeks that rise at least by CHEEK_SHARE of the smile beside them."""
+    lifted = coefficients.copy()
+    for side in ("Left", "Right"):
+        cheek, smile = coefficient("cheekSquint" + side), coefficient("mouthSmile" + side)
+        lifted[:, cheek] = np.maximum(lifted[:, cheek], CHEEK_SHARE * lifted[:, smile])
+    return lifted
+
+
 def _seen(blendshapes: Array) -> Array:
     """What (frames, 52) blendshapes tell of the coefficients beyond a face at rest."""
     resting = by_beginning(RESTING_SEEN, 0.0)
     seen = np.clip((blendshapes - resting) / (by_beginning(FULL_SEEN, 1.0) - resting), 0, LARGEST)
-    for side in ("Left", "Right"):
-        cheek, smile = coefficient("cheekSquint" + side), coefficient("mouthSmile" + side)
-        seen[:, cheek] = np.maximum(seen[:, cheek], CHEEK_SHARE * seen[:, smile])
-    return seen
+    return lift_cheeks(seen)
 
 
 def _gaze(shape: Array, rotation: Array) -> Array:

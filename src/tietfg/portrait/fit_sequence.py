@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tietfg.portrait.arkit import ARKIT_NAMES, coefficient
 from tietfg.portrait.face_model import Array, face_model, weights_of
-from tietfg.portrait.fit import CHEEK_SHARE, Frames
+from tietfg.portrait.fit import Frames, lift_cheeks
 from tietfg.portrait.geometry import rotation_angles
 from tietfg.portrait.landmarker_response import load_response
 from tietfg.portrait.topology import LOWER_LID_LEFT, LOWER_LID_RIGHT, UPPER_LID_LEFT, UPPER_LID_RIGHT
@@ -92,14 +92,11 @@ def fit_sequence(landmarks: NDArray[np.floating], blendshapes: NDArray[np.floati
 
 def _smiling(told: Array, doubt: Array) -> tuple[Array, Array]:
     """What is told, with cheeks that rise in smiles and antagonists that hardly act in them, all (frames, 52)."""
-    told, doubt = told.copy(), doubt.copy()
-    for side in ("Left", "Right"):
-        smile, cheek = told[:, coefficient("mouthSmile" + side)], coefficient("cheekSquint" + side)
-        told[:, cheek] = np.maximum(told[:, cheek], CHEEK_SHARE * smile)
+    doubt = doubt.copy()
     smile = np.minimum(told[:, coefficient("mouthSmileLeft")], told[:, coefficient("mouthSmileRight")]).clip(0, 1)
     against = [index for index, name in enumerate(ARKIT_NAMES) if name.startswith(AGAINST_SMILES)]
     doubt[:, against] *= 1 - YIELDING * smile[:, None]
-    return told, doubt
+    return lift_cheeks(told), doubt
 
 
 def _expression(coefficients: Array) -> Array:
