@@ -24,9 +24,10 @@ class FluctuationPredictor:
 
     def __init__(self, model: Path, sentences: SentenceEncoder) -> None:
         self._session, self.metadata = open_exported(model, "predictor")
-        if "configuration" not in self.metadata:
-            raise WeightsError(f"{model} is no predictor: it says nothing of its configuration; name another model")
-        configuration = json.loads(self.metadata["configuration"])
+        try:
+            configuration = json.loads(self.metadata["configuration"])
+        except (KeyError, ValueError) as error:
+            raise WeightsError(f"the predictor {model} cannot be used: it says nothing of its configuration") from error
         self._inputs = {each.name for each in self._session.get_inputs()}
         self._audio: AudioEncoder = create_audio_encoder(configuration["audio"])
         self._sentences = sentences
