@@ -1,5 +1,6 @@
 """The JSON form of an EmotionTrack, so that a track can be read, edited, locked and played again."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, Literal, Self
 
@@ -24,6 +25,8 @@ class TrackDocument(BaseModel):
     emotions: tuple[str, ...] = EMOTIONS
     probabilities: Annotated[tuple[tuple[Share, ...], ...], Field(min_length=1, max_length=MAXIMUM_FRAMES)]
     intensity: tuple[Share, ...]
+    face: tuple[bool, ...] | None = None
+    """In a track recognised in a video, whether the frame showed a face; nothing that is played depends on it."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -31,20 +34,23 @@ class TrackDocument(BaseModel):
             raise ValueError(f"'emotions' must be {', '.join(EMOTIONS)}, in this order")
         if len(self.intensity) != len(self.probabilities):
             raise ValueError("'probabilities' and 'intensity' must have one entry a frame each")
+        if self.face is not None and len(self.face) != len(self.intensity):
+            raise ValueError("'face' must have one entry a frame")
         for index, row in enumerate(self.probabilities):
             if len(row) != len(EMOTIONS) or abs(sum(row) - 1) > 0.01:
                 raise ValueError(f"frame {index}: seven probabilities that sum to 1 are needed")
         return self
 
 
-def track_json(track: EmotionTrack) -> str:
-    """The JSON document of a track, values rounded to 4 decimals."""
+def track_json(track: EmotionTrack, face: Sequence[bool] | None = None) -> str:
+    """The JSON document of a track, values rounded to 4 decimals; `face` tells which frames of a video showed one."""
     document = TrackDocument(
         fps=str(track.fps),
         probabilities=tuple(tuple(row) for row in np.round(track.probabilities.astype(float), 4).tolist()),
         intensity=tuple(np.round(track.intensity.astype(float), 4).tolist()),
+        face=None if face is None else tuple(map(bool, face)),
     )
-    return document.model_dump_json()
+    return document.model_dump_json(exclude_none=True)
 
 
 def read_track(document: str, source: str) -> EmotionTrack:

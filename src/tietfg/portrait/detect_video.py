@@ -1,8 +1,10 @@
 """The child process that follows the face through a video; started by file name, under limits.
 
-Request: path, model, blendshapes (names), pixel_limit, seconds_limit, side_limit. Answer, a part for each frame:
-{"seconds": s, "faces": n} with a row of float32 as in detect.py where n > 0; in the end {"size": [width, height],
-"seconds": s, "sound_start": s or null, "announced": s}; or {"error": ...}. "bytes" tells how many of the row follow.
+Request: path, model, blendshapes (names), pictures (whether pictures of the face are wanted), pixel_limit,
+seconds_limit, side_limit. Answer, a part for each frame: {"seconds": s, "faces": n} with a row of float32 as in
+detect.py where n > 0, and with pictures then a patch (see face_patch.py); with pictures also now and then
+{"view": [width, height]} with a small RGB picture of the frame before; in the end {"size": [width, height],
+"seconds": s, "sound_start": s or null}; or {"error": ...}. "bytes" tells how many follow.
 """
 
 import json
@@ -15,9 +17,11 @@ import numpy as np
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_landmarker import FaceLandmarker, FaceLandmarkerOptions
 from numpy.typing import NDArray
+from PIL import Image
 
 from tietfg.media.decode_video import VideoError, VideoReader
 from tietfg.portrait.detect import Detector, face_box, overlap
+from tietfg.portrait.face_patch import face_patch
 
 MOST_FACES = 4
 PROPORTION = 2.6
@@ -28,6 +32,8 @@ PATIENCE = 0.5
 """Seconds; a face that has been away for longer may have become another."""
 SEARCH = 0.5
 """Seconds between searches for small faces while there is none."""
+VIEWS, VIEW_SIDE = 0.2, 128
+"""Seconds between views of the whole frame, and their longer side in pixels."""
 
 
 class Follower:
@@ -64,7 +70,9 @@ class Follower:
         return faces
 
 
-def follow(path: str, model: str, blendshapes: list[str], **limits: Any) -> Iterator[tuple[dict[str, Any], bytes]]:
+def follow(
+    path: str, model: str, blendshapes: list[str], pictures: bool, **limits: Any
+) -> Iterator[tuple[dict[str, Any], bytes]]:
     """The parts of the answer. Raises VideoError."""
     options = FaceLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
@@ -74,11 +82,19 @@ def follow(path: str, model: str, blendshapes: list[str], **limits: Any) -> Iter
     )
     with VideoReader(path, **limits) as video, FaceLandmarker.create_from_options(options) as landmarker:
         follower = Follower(landmarker, blendshapes)
-        size = (0, 0)
+        size, viewed = (0, 0), -np.inf
         for seconds, picture in video.frames():
             size = picture.shape[1], picture.shape[0]
             faces = follower.find(float(seconds), picture)
-            yield {"seconds": float(seconds), "faces": len(faces)}, faces[0].tobytes() if faces else b""
+            row = faces[0].tobytes() if faces else b""
+            if pictures and faces:
+                row += face_patch(picture, faces[0][: 478 * 3].reshape(478, 3)).tobytes()
+            yield {"seconds": float(seconds), "faces": len(faces)}, row
+            if pictures and seconds - viewed >= VIEWS:
+                view = Image.fromarray(picture)
+                view.thumbnail((VIEW_SIDE, VIEW_SIDE))
+                yield {"view": view.size}, view.tobytes()
+                viewed = float(seconds)
         yield {"size": size, "seconds": float(video.seconds), "sound_start": video.sound_start}, b""
 
 

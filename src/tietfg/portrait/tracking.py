@@ -11,6 +11,7 @@ from tietfg.errors import TietfgError
 from tietfg.media.input_files import check_file, file_error
 from tietfg.media.limits import ChildError, stream_limited
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.portrait.face_patch import SIDE
 
 FILE_LIMIT = 4 * 2**30
 """Largest file, bytes."""
@@ -21,6 +22,16 @@ PIXEL_LIMIT = 10_000_000
 SIDE_LIMIT = 1280
 """Longer side of the frames in which the face is looked for; larger ones are reduced."""
 _LANDMARKS, _TRANSFORM = 478 * 3, 16
+_ROW = 4 * (_LANDMARKS + len(ARKIT_NAMES) + _TRANSFORM)
+"""Bytes of a face."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A small picture of a whole frame, (height, width, 3) RGB, `seconds` after the first frame."""
+
+    seconds: float
+    picture: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,10 @@ class TrackedFace:
     """When the sound begins, in seconds after the first frame; None for a video without sound."""
     crowded: float
     """Share of the frames with a face that show others too."""
+    patches: NDArray[np.uint8]
+    """(n, 48, 48), see face_patch; none if they were not asked for."""
+    views: tuple[View, ...]
+    """A few a second, if patches were asked for."""
 
     @property
     def fps(self) -> float:
@@ -49,33 +64,45 @@ class TrackedFace:
         return self.frames / self.duration
 
 
-def track_face(path: Path, landmarker: Path, progress: Callable[[float], None] | None = None) -> TrackedFace:
+def track_face(
+    path: Path, landmarker: Path, progress: Callable[[float], None] | None = None, pictures: bool = False
+) -> TrackedFace:
     """Follow the largest face of a video through its frames with MediaPipe's face landmarker, in a child process.
 
-    A face that is lost is looked for again; `progress` is called with the seconds seen so far. Raises InputError for a
-    file that is no video, holds no face, or cannot be decoded within FILE_LIMIT, SECONDS_LIMIT, PIXEL_LIMIT, 4 GiB and
-    an hour of CPU time; TietfgError when the landmarker cannot run.
+    With `pictures` it keeps patches of the face and views of the frames. A face that is lost is looked for again;
+    `progress` is called with the seconds seen so far. Raises InputError for a file that is no video, holds no face, or
+    cannot be decoded within FILE_LIMIT, SECONDS_LIMIT, PIXEL_LIMIT, 4 GiB and an hour of CPU time; TietfgError when
+    the landmarker cannot run.
     """
     check_file(path, "video", FILE_LIMIT, "cut it into parts")
-    request = {"path": str(path.absolute()), "model": str(landmarker), "blendshapes": ARKIT_NAMES}
+    request = {"path": str(path.absolute()), "model": str(landmarker), "blendshapes": ARKIT_NAMES, "pictures": pictures}
     request |= {"pixel_limit": PIXEL_LIMIT, "seconds_limit": SECONDS_LIMIT, "side_limit": SIDE_LIMIT}
     script = Path(__file__).with_name("detect_video.py")
     seconds: list[float] = []
     rows: list[bytes] = []
+    patches: list[bytes] = []
+    views: list[View] = []
+    last = 0.0
     frames, crowded = 0, 0
     end = {}
     try:
         for header, body in stream_limited(script, request, seconds=3600, memory=2**32):
             if "error" in header:
                 raise file_error(path, header["error"])
+            if "view" in header:
+                width, height = header["view"]
+                views.append(View(last, np.frombuffer(body, np.uint8).reshape(height, width, 3)))
+                continue
             if "faces" not in header:
                 end = header
                 break
+            last = header["seconds"]
             frames += 1
             crowded += header["faces"] > 1
             if body:
                 seconds.append(header["seconds"])
-                rows.append(body)
+                rows.append(body[:_ROW])
+                patches.append(body[_ROW:])
             if progress is not None:
                 progress(header["seconds"])
     except ChildError as error:
@@ -94,4 +121,6 @@ def track_face(path: Path, landmarker: Path, progress: Callable[[float], None] |
         duration=end["seconds"],
         sound_start=end["sound_start"],
         crowded=crowded / len(rows),
+        patches=np.frombuffer(b"".join(patches), np.uint8).reshape(-1, SIDE, SIDE),
+        views=tuple(views),
     )
