@@ -39,6 +39,7 @@ class SentenceEncoder:
             disabled_optimizers=["ConstantFolding"],  # it would keep the weights as floats: 110 MB
         )
         self.tokenizer = WordPiece.read(tokenizer)
+        self.width = DIMENSIONS
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, 384). Texts of similar length are read together."""
