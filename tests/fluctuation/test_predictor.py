@@ -20,6 +20,7 @@ from tietfg.training.fluctuation import INPUTS, Example, collated, export_networ
 class Letters:
     """Embeds texts by counting their letters."""
 
+    width = DIMENSIONS
     asked: ClassVar[list[str]] = []
 
     def embed(self, texts):

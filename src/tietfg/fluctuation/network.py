@@ -22,7 +22,7 @@ class NetworkConfiguration:
     width: int
     layers: int
     heads: int
-    dropout: float = 0.1
+    dropout: float = 0.2
 
     def as_json(self) -> dict[str, Any]:
         """For the card of a trained network."""
@@ -32,9 +32,10 @@ class NetworkConfiguration:
 class FluctuationNetwork(nn.Module):
     """p(L_i | f_a, f_t) and an intensity for each frame at 25 Hz.
 
-    f_a are projected audio features; f_t the sum of projected features of the spoken word and of the phrase of the
-    description that governs it, each of which a learned vector stands in for where there is none. Frames meet in
-    a convolution over a quarter of a second and in attention whose weights fall with the distance in time.
+    f_a are projected audio features, as they are and relative to their block; f_t the sum of projected features of the
+    spoken word and of the phrase of the description that governs it, each of which a learned vector stands in for where
+    there is none. Frames meet in a convolution over a quarter of a second and in attention whose weights fall with the
+    distance in time.
     """
 
     audio_mean: Tensor
@@ -45,7 +46,7 @@ class FluctuationNetwork(nn.Module):
         self.configuration = configuration
         width = configuration.width
         if configuration.audio_width:
-            self.audio = nn.Linear(configuration.audio_width, width)
+            self.audio = nn.Linear(2 * configuration.audio_width, width)
         if configuration.text_width:
             self.word = nn.Sequential(
                 nn.LayerNorm(configuration.text_width), nn.Linear(configuration.text_width, width)
@@ -80,7 +81,8 @@ class FluctuationNetwork(nn.Module):
         """
         frames = torch.zeros(*valid.shape, self.configuration.width, device=valid.device)
         if self.configuration.audio_width:
-            frames = frames + self.audio((audio - self.audio_mean) / self.audio_deviation)
+            heard = (audio - self.audio_mean) / self.audio_deviation
+            frames = frames + self.audio(torch.cat([heard, relative(heard, valid)], 2))
         if self.configuration.text_width:
             frames = frames + torch.lerp(self.no_word, self.word(word), has_word[..., None])
             frames = frames + torch.lerp(self.no_phrase, self.phrase(phrase), has_phrase[..., None])
@@ -91,6 +93,17 @@ class FluctuationNetwork(nn.Module):
             frames = block(frames, hidden)
         frames = self.norm(frames)
         return self.emotion(frames), self.intensity(frames)[..., 0].sigmoid()
+
+
+def relative(features: Tensor, valid: Tensor) -> Tensor:
+    """Features (batch, frames, width) in standard scores within each block: another voice or microphone changes little.
+
+    The deviation counts as at least a tenth of the usual one, which is 1.
+    """
+    weights = (valid / valid.sum(1, keepdim=True))[..., None]
+    mean = (features * weights).sum(1, keepdim=True)
+    variance = ((features - mean).square() * weights).sum(1, keepdim=True)
+    return (features - mean) / (variance + 0.01).sqrt()
 
 
 class Block(nn.Module):

@@ -44,9 +44,11 @@ class Objective:
     """A class of n frames weighs n^-class_weights, so that the mean weight is 1."""
     intensity_weight: float = 2.0
     description_dropout: float = 0.5
-    text_dropout: float = 0.1
-    noise: float = 0.1
-    """Standard deviation of noise on the features, in their own standard deviations."""
+    text_dropout: float = 0.3
+    noise: float = 0.2
+    """Standard deviation of noise on the features, in their own standard deviations; ..."""
+    channel: float = 0.25
+    """... and of what is the same in all frames of a clip: another microphone, distance or gain."""
 
 
 class FluctuationTraining:
@@ -96,7 +98,11 @@ class FluctuationTraining:
             batch["has_phrase"] = batch["has_phrase"] * (keep[0] >= self._objective.description_dropout)
             batch["has_word"] = batch["has_word"] * (keep[1] >= self._objective.text_dropout)
             noise = torch.randn(batch["audio"].shape, generator=generator)
-            batch["audio"] = batch["audio"] + self._objective.noise * noise * self.model.audio_deviation
+            channel = torch.randn(count, 1, 1, generator=generator) + 0.5 * torch.randn(
+                count, 1, noise.shape[2], generator=generator
+            )
+            changes = self._objective.noise * noise + self._objective.channel * channel
+            batch["audio"] = batch["audio"] + changes * self.model.audio_deviation
             yield batch
 
     def loss(self, model: nn.Module, batch: Batch) -> Tensor:
