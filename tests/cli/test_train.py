@@ -9,7 +9,11 @@ pytest.importorskip("torch")
 pytest.importorskip("accelerate")
 
 from tests.data.test_fer2013 import write
+from tests.data.test_labelled_clips import clip, label
 from tietfg.cli.main import run
+from tietfg.data.labelled_clips import read_labelled_clips
+from tietfg.fluctuation.predictor import FluctuationPredictor
+from tietfg.fluctuation.text_encoders import create_text_encoder
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
@@ -61,3 +65,28 @@ def test_wrong_requests_are_one_line(arguments, said, tmp_path, monkeypatch, cap
     assert said in told
     assert len(told.strip().splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.weights
+def test_from_videos_to_a_predictor(tmp_path, monkeypatch, capsys):
+    """The paper's own path: faces are labelled, and a predictor learns to hear what they show."""
+    videos, clips, out = tmp_path / "videos", tmp_path / "clips", tmp_path / "run"
+    for speaker, name in (("M001", "elena"), ("W002", "kofi")):
+        clip(videos / f"{speaker}_front_happy_level3_001.mp4", name)
+    monkeypatch.setattr(sys, "argv", ["tietfg", "data", "label-clips", str(videos), "--set", "mead", "-o", str(clips)])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert not ended.value.code
+    assert "2 clips; terms of mead" in capsys.readouterr().err
+    assert call(monkeypatch, "efp", "--corpus", clips, "-o", out, "--recipe", recipe(tmp_path)) == 0
+    predictor = FluctuationPredictor(out / "efp.onnx", create_text_encoder("minilm"))
+    assert predictor.metadata["data"] == "2 labelled clips of mead"
+    assert len(predictor.predict(read_labelled_clips(clips)[0].speech())) == 25
+
+
+@pytest.mark.weights
+def test_clips_of_one_speaker_are_refused(tmp_path, monkeypatch, capsys):
+    clip(tmp_path / "videos" / "M001_front_happy_level3_001.mp4", "elena")
+    label(tmp_path / "videos", tmp_path / "clips")
+    assert call(monkeypatch, "efp", "--corpus", tmp_path / "clips", "-o", tmp_path / "run") == 2
+    assert "one speaker" in capsys.readouterr().err

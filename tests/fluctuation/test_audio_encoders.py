@@ -1,11 +1,12 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tietfg.errors import InputError
-from tietfg.fluctuation.audio_encoders import AUDIO_ENCODERS, create_audio_encoder
+from tietfg.fluctuation.audio_encoders import AUDIO_ENCODERS, convert_audio_encoder, create_audio_encoder
 from tietfg.fluctuation.prosodic_features import prosodic_features
 
 
@@ -28,6 +29,11 @@ def test_prosodic_needs_nothing() -> None:
 def test_names_are_checked() -> None:
     with pytest.raises(InputError, match="choose one of prosodic, emotion2vec, wav2vec2, hubert"):
         create_audio_encoder("whisper")
+
+
+def test_what_has_no_weights_is_not_converted(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="choose one of emotion2vec, wav2vec2, hubert"):
+        convert_audio_encoder("prosodic", "weights", tmp_path / "out")
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

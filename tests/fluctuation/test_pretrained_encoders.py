@@ -1,4 +1,5 @@
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ safetensors = pytest.importorskip("safetensors.torch")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from tietfg.cli.main import run  # noqa: E402
 from tietfg.errors import InputError, WeightsError  # noqa: E402
 from tietfg.fluctuation.audio_encoders import create_audio_encoder  # noqa: E402
 from tietfg.fluctuation.emotion2vec import Configuration, Emotion2vec  # noqa: E402
@@ -192,14 +194,21 @@ def test_another_frame_rate_is_refused(network: tuple[str, Path]) -> None:
 
 
 @wav2vec2
-def test_pickled_weights_are_read_only_to_convert_them(network: tuple[str, Path], tmp_path: Path) -> None:
+def test_pickled_weights_are_read_only_to_convert_them(
+    network: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, folder = network
     expected = create_audio_encoder("wav2vec2", str(folder)).encode(noise(1.0), RATE)
     torch.save(safetensors.load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
     (folder / "model.safetensors").unlink()
     with pytest.raises(WeightsError, match="safetensors"):
         create_audio_encoder("wav2vec2", str(folder))
-    convert_transformers("wav2vec2", str(folder), tmp_path / "converted")
+    arguments = ["weights", "convert", "wav2vec2", str(folder), "-o", str(tmp_path / "converted")]
+    monkeypatch.setattr(sys, "argv", ["tietfg", *arguments])
+    for status in (0, 2):  # what is there is not overwritten
+        with pytest.raises(SystemExit) as ended:
+            run()
+        assert ended.value.code == status
     found = create_audio_encoder("wav2vec2", str(tmp_path / "converted")).encode(noise(1.0), RATE)
     assert np.array_equal(found, expected)
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from tietfg.cli import options
-from tietfg.errors import InputError
+from tietfg.cli.progress import count_progress
+from tietfg.errors import InputError, check_choice
 
 if TYPE_CHECKING:
     from tietfg.data.write_corpus import CorpusProgress
@@ -46,6 +47,31 @@ def synth_speech(
     counts = ", ".join(f"{len(split.utterances)} {name}" for name, split in document.splits.items())
     print(f"made {counts}; {shown.megabytes:.1f} MB", file=sys.stderr)
     print(folder)
+
+
+@app.command("label-clips")
+def label_clips(
+    folder: Annotated[Path, typer.Argument(help="Folder of the data set, named as it names its files.")],
+    out: Annotated[Path, typer.Option("--output", "-o", help="Folder of sound and labels; one begun is gone on with.")],
+    data_set: Annotated[str, typer.Option("--set", help="mead, ravdess or crema-d.")],
+    offline: options.Offline = False,
+) -> None:
+    """Label acted clips frame by frame from their faces, for `tietfg train efp` (docs/training.md)."""
+    from tietfg.data.acted_clips import CLIP_SETS
+    from tietfg.data.labelled_clips import label_clips
+    from tietfg.fluctuation.recogniser import RECOGNISERS
+    from tietfg.weights.store import WeightStore
+
+    check_choice("--set", data_set, CLIP_SETS)
+    labeller = RECOGNISERS["labeller"]
+    landmarker = WeightStore.default(offline=offline).path("face-landmarker")
+    with count_progress("labelling") as progress:
+        document = label_clips(folder, data_set, out, labeller.load(), landmarker, progress)
+    for problem in document.unusable:
+        print(f"note: {problem}", file=sys.stderr)
+    print(f"note: {labeller.card.ceiling}", file=sys.stderr)
+    print(f"{len(document.clips)} clips; terms of {data_set}: {CLIP_SETS[data_set].licence}", file=sys.stderr)
+    print(out)
 
 
 class _Shown:

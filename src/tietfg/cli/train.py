@@ -46,10 +46,16 @@ def face_classifier(
 
 @app.command("efp")
 def efp(
-    corpus: Annotated[Path, typer.Option(help="A corpus of `tietfg data synth-speech`.")],
+    data: Annotated[
+        Path,
+        typer.Option("--corpus", help="A corpus of `tietfg data synth-speech`, or clips of `tietfg data label-clips`."),
+    ],
     output: Output,
-    predictor: Annotated[str, typer.Option(help="embedded, or emotion2vec for the paper's scale.")] = "embedded",
+    predictor: Annotated[
+        str, typer.Option(help="embedded, emotion2vec, or paper (text read by GLM-4-Voice).")
+    ] = "embedded",
     weights: Annotated[str | None, typer.Option(help="Weights of the audio encoder, where it needs any.")] = None,
+    text_weights: Annotated[str | None, typer.Option(help="Weights of the text encoder, where it needs any.")] = None,
     without: Annotated[str | None, typer.Option(help="text or audio: an ablation that does without.")] = None,
     recipe: RecipeFile = None,
 ) -> None:
@@ -62,10 +68,11 @@ def efp(
         check_choice("--without", without, WITHOUT)
     path = train_predictor(
         predictor,
-        corpus,
+        data,
         output,
         recipe=Recipe.read(recipe) if recipe else None,
         weights=weights,
+        text_weights=text_weights,
         without=without,
         progress=lambda told: print(told, file=sys.stderr, flush=True),
     )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tietfg.errors import InputError, WeightsError
+from tietfg.errors import InputError, OutputError, WeightsError
 from tietfg.weights.registry import find
 from tietfg.weights.store import WeightStore
 
@@ -99,3 +99,18 @@ def verify(names: Names = None) -> None:
             f"{len(bad)} of {len(checked)} artefacts are damaged or missing; "
             + (f"`tietfg weights pull {bad[0]}` fetches it" if len(bad) == 1 else "`tietfg weights pull` fetches them")
         )
+
+
+@app.command()
+def convert(
+    name: Annotated[str, typer.Argument(help="emotion2vec, wav2vec2 or hubert.", show_default=False)],
+    source: Annotated[str, typer.Argument(help="What you have fetched: a checkpoint, a folder or a model id.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The safetensors file, or the folder, to write.")],
+) -> None:
+    """Turn fetched weights of an audio encoder into safetensors, running nothing that is in them (docs/training.md)."""
+    from tietfg.fluctuation.audio_encoders import convert_audio_encoder
+
+    if output.exists():
+        raise OutputError(f"{output} exists already; choose another name")
+    convert_audio_encoder(name, source, output)
+    typer.echo(output)

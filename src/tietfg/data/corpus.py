@@ -20,6 +20,7 @@ from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
 from tietfg.errors import InputError, check_choice
 from tietfg.motion.motion import LATENT_RATE
+from tietfg.speech.speech import Speech, Word
 
 SAMPLE_RATE = 16_000
 FRAME_SAMPLES = SAMPLE_RATE // int(LATENT_RATE)
@@ -150,27 +151,22 @@ class Utterance:
         """The sound, mono at 16 kHz; raises InputError."""
         return read_flac(self.folder / f"{self.identifier}.flac")
 
+    def speech(self) -> Speech:
+        """The sound with the times of its words, but without phones; raises InputError."""
+        words = tuple(Word(word.text, word.start, word.end) for word in self.document.words)
+        return Speech(self.waveform(), SAMPLE_RATE, words, (), "en", f"corpus:{self.document.voice}")
+
+    def phrases(self) -> tuple[str | None, ...]:
+        """The words of the description that govern each word; raises InputError."""
+        document = self.document
+        return tuple(None if index is None else document.phrases[index] for index in document.governing)
+
     def truth(self) -> EmotionTrack:
         """What was performed, at 25 frames a second; frame k stands for the time from k/25 s to (k+1)/25 s.
 
         Raises InputError.
         """
-        path = self.folder / f"{self.identifier}.npz"
-        try:
-            content = _content(path, _LARGEST_TRUTH)
-            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-                probabilities, intensity = arrays["probabilities"], arrays["intensity"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise InputError(f"{path} cannot be read ({_reason(error)}); make the corpus anew") from None
-        shapes = probabilities.shape == (len(intensity), len(EMOTIONS)) and intensity.ndim == 1 and len(intensity)
-        if not shapes or not (probabilities.dtype == intensity.dtype == np.float32):
-            raise InputError(f"{path} does not hold (frames, {len(EMOTIONS)}) and (frames,) of float32")
-        numbers = np.isfinite(probabilities).all() and (probabilities >= 0).all()
-        if not (numbers and np.allclose(probabilities.sum(axis=1), 1, atol=1e-3)):
-            raise InputError(f"{path}: the probabilities of a frame do not sum to 1; make the corpus anew")
-        if not ((intensity >= 0) & (intensity <= 1)).all():
-            raise InputError(f"{path}: an intensity lies outside 0 to 1; make the corpus anew")
-        return EmotionTrack(LATENT_RATE, probabilities, intensity)
+        return read_npz(self.folder / f"{self.identifier}.npz")
 
 
 @dataclass(frozen=True)
@@ -235,6 +231,25 @@ def read_flac(path: Path) -> NDArray[np.float32]:
     if not len(whole) or len(whole) != expected or whole.dtype != np.int16:
         raise InputError(f"{path} is cut off or no 16-bit FLAC; make the corpus anew")
     return whole.astype(np.float32) / np.float32(2**15)
+
+
+def read_npz(path: Path) -> EmotionTrack:
+    """The labels of a corpus, 25 frames a second; raises InputError for anything else."""
+    try:
+        content = _content(path, _LARGEST_TRUTH)
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            probabilities, intensity = arrays["probabilities"], arrays["intensity"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise InputError(f"{path} cannot be read ({_reason(error)}); make the corpus anew") from None
+    shapes = probabilities.shape == (len(intensity), len(EMOTIONS)) and intensity.ndim == 1 and len(intensity)
+    if not shapes or not (probabilities.dtype == intensity.dtype == np.float32):
+        raise InputError(f"{path} does not hold (frames, {len(EMOTIONS)}) and (frames,) of float32")
+    numbers = np.isfinite(probabilities).all() and (probabilities >= 0).all()
+    if not (numbers and np.allclose(probabilities.sum(axis=1), 1, atol=1e-3)):
+        raise InputError(f"{path}: the probabilities of a frame do not sum to 1; make the corpus anew")
+    if not ((intensity >= 0) & (intensity <= 1)).all():
+        raise InputError(f"{path}: an intensity lies outside 0 to 1; make the corpus anew")
+    return EmotionTrack(LATENT_RATE, probabilities, intensity)
 
 
 def write_npz(path: Path, track: EmotionTrack) -> None:

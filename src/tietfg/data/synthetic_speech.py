@@ -70,7 +70,7 @@ def make_utterance(
     recording = draw_recording(generator)
     blocks = cut_blocks(part.words)
     clock = synthesizer.clock(blocks, voice)
-    truth = perform(asked.timeline, _cues(part, content, drawn), clock, _speaker(drawn), generator)
+    truth = perform(asked.timeline, utterance_cues(part, content, drawn), clock, speaker_of(drawn), generator)
     shown = _scaled(truth, drawn.expressiveness)
     delivery = _delivery(drawn, len(part.words), exaggeration(truth, clock, drawn.expressiveness))
     spoken = [synthesizer.speak(block, shown, voice, delivery) for block in blocks]
@@ -174,7 +174,8 @@ def _draw_prosody(
     )
 
 
-def _cues(part: SpokenPart, content: NDArray[np.float64], drawn: ProsodyDocument) -> WordCues:
+def utterance_cues(part: SpokenPart, content: NDArray[np.float64], drawn: ProsodyDocument) -> WordCues:
+    """What the truth of an utterance follows in its words; `content` is that of content_words."""
     emphasis, effort = np.zeros((2, len(content)))
     for word, strength in drawn.emphasis.items():
         emphasis[word] = strength
@@ -183,7 +184,8 @@ def _cues(part: SpokenPart, content: NDArray[np.float64], drawn: ProsodyDocument
     return WordCues(tuple(word.text for word in part.words), word_sentiments(part), content, emphasis, effort)
 
 
-def _speaker(drawn: ProsodyDocument) -> Speaker:
+def speaker_of(drawn: ProsodyDocument) -> Speaker:
+    """Who performs an utterance."""
     return Speaker(suggestibility=drawn.suggestibility, lag=drawn.lag)
 
 

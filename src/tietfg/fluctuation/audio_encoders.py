@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -42,6 +43,8 @@ class AudioEncoderSpec:
     needs_extra: bool
     """Whether it needs the packages of `tietfg[train]`."""
     create: Callable[[str | None, str], AudioEncoder]
+    convert: Callable[[str, Path], None] | None = None
+    """Writes fetched weights (a file, a folder or a model id) in the form that `create` takes."""
 
 
 class _Prosodic:
@@ -64,10 +67,22 @@ def _create_emotion2vec(weights: str | None, device: str) -> AudioEncoder:
     return read_emotion2vec(weights, device)
 
 
+def _convert_emotion2vec(source: str, target: Path) -> None:
+    from tietfg.fluctuation.emotion2vec_weights import convert
+
+    convert(Path(source), target)
+
+
 def _create_transformers(kind: str, weights: str | None, device: str) -> AudioEncoder:
     from tietfg.fluctuation.pretrained_encoders import read_transformers
 
     return read_transformers(kind, weights, device)
+
+
+def _convert_transformers(kind: str, source: str, target: Path) -> None:
+    from tietfg.fluctuation.pretrained_encoders import convert_transformers
+
+    convert_transformers(kind, source, target)
 
 
 AUDIO_ENCODERS: dict[str, AudioEncoderSpec] = {
@@ -76,11 +91,28 @@ AUDIO_ENCODERS: dict[str, AudioEncoderSpec] = {
         AudioEncoderSpec(
             "prosodic", "log-mel, pitch, voicing, energy and tilt, embedded", len(FEATURES), False, _create_prosodic
         ),
-        AudioEncoderSpec("emotion2vec", "emotion2vec base (Ma et al. 2023)", 768, True, _create_emotion2vec),
         AudioEncoderSpec(
-            "wav2vec2", "wav2vec 2.0 base (Baevski et al. 2020)", 768, True, partial(_create_transformers, "wav2vec2")
+            "emotion2vec",
+            "emotion2vec base (Ma et al. 2023)",
+            768,
+            True,
+            _create_emotion2vec,
+            _convert_emotion2vec,
         ),
-        AudioEncoderSpec("hubert", "HuBERT base (Hsu et al. 2021)", 768, True, partial(_create_transformers, "hubert")),
+        *(
+            AudioEncoderSpec(
+                kind,
+                description,
+                768,
+                True,
+                partial(_create_transformers, kind),
+                partial(_convert_transformers, kind),
+            )
+            for kind, description in (
+                ("wav2vec2", "wav2vec 2.0 base (Baevski et al. 2020)"),
+                ("hubert", "HuBERT base (Hsu et al. 2021)"),
+            )
+        ),
     )
 }
 
@@ -91,7 +123,21 @@ def create_audio_encoder(name: str, weights: str | None = None, device: str = "c
     Raises InputError for another name or missing packages, and WeightsError for weights that are missing or do not fit.
     """
     check_choice("the audio encoder", name, AUDIO_ENCODERS)
-    spec = AUDIO_ENCODERS[name]
+    return _ready(AUDIO_ENCODERS[name]).create(weights, device)
+
+
+def convert_audio_encoder(name: str, source: str, target: Path) -> None:
+    """Write the weights that a user has fetched in the form that `create_audio_encoder` takes.
+
+    Raises InputError for another name or missing packages, and WeightsError for weights that do not fit.
+    """
+    check_choice("the audio encoder", name, [spec.name for spec in AUDIO_ENCODERS.values() if spec.convert])
+    convert = _ready(AUDIO_ENCODERS[name]).convert
+    if convert is not None:
+        convert(source, target)
+
+
+def _ready(spec: AudioEncoderSpec) -> AudioEncoderSpec:
     if spec.needs_extra:
-        check_extra(f"the audio encoder {name}", "train", ("torch", "transformers", "safetensors"))
-    return spec.create(weights, device)
+        check_extra(f"the audio encoder {spec.name}", "train", ("torch", "transformers", "safetensors"))
+    return spec

@@ -75,7 +75,7 @@ def read_emotion2vec(weights: str | None, device: str) -> PretrainedEncoder:
     if weights is None:
         raise WeightsError(
             "emotion2vec needs its weights: get emotion2vec_base.pt from its authors, convert it with "
-            "tietfg.fluctuation.emotion2vec_weights.convert, and name the safetensors file"
+            "`tietfg weights convert emotion2vec`, and name the safetensors file"
         )
     network = load(Path(weights))
     return PretrainedEncoder(network, network.configuration.width, _EMOTION2VEC_EPSILON, device)
@@ -99,7 +99,7 @@ def read_transformers(kind: str, weights: str | None, device: str) -> Pretrained
         raise WeightsError(
             f"the {kind} weights {source} cannot be read ({' '.join(str(error).split())[:200]}); a model needs "
             "config.json, preprocessor_config.json and model.safetensors, which "
-            "tietfg.fluctuation.pretrained_encoders.convert_transformers makes of older formats"
+            f"`tietfg weights convert {kind}` makes of older formats"
         ) from error
     missing = sorted(name for name in report["missing_keys"] if name != _ONLY_TRAINING)
     if missing:
