@@ -9,6 +9,7 @@ from tietfg.cli import options
 from tietfg.cli.inputs import captions_form, create_pipeline, read_arguments
 from tietfg.cli.languages import check_language
 from tietfg.cli.save import save_video
+from tietfg.fluctuation.switch import DEFAULT_FLUCTUATION
 
 
 def generate(
@@ -25,7 +26,7 @@ def generate(
     synthesizer: options.SynthesizerName = "kokoro",
     seed: Annotated[int, typer.Option(help="Another seed is another natural take.")] = 0,
     preset: options.Preset = "portrait",
-    fluctuation: options.Fluctuation = "timeline",
+    fluctuation: options.Fluctuation = DEFAULT_FLUCTUATION,
     motion: options.MotionName = "procedural",
     motion_from: options.MotionFrom = None,
     size: options.Size = 512,

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from tietfg.cli import data, train, weights
+from tietfg.cli import data, evaluate, train, weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
 from tietfg.cli.reenact import reenact
 from tietfg.cli.sheet import sheet
 from tietfg.cli.speak import speak
+from tietfg.cli.track import track
 from tietfg.cli.voices import voices
 from tietfg.errors import InputError, TietfgError
 
@@ -26,8 +27,10 @@ app.command()(reenact)
 app.command()(sheet)
 app.command()(plan)
 app.command()(speak)
+app.command()(track)
 app.command()(voices)
 app.add_typer(data.app, name="data")
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(train.app, name="train")
 app.add_typer(weights.app, name="weights")
 

@@ -33,6 +33,15 @@ def seconds_progress(doing: str) -> Iterator[Callable[[float], None]]:
         yield lambda done: bar.update(task, completed=done)
 
 
+@contextmanager
+def count_progress(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A callback for work on many files, that shows (done, of)."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f} of {task.total:.0f}"))
+    with _bar(*columns, TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn()) as bar:
+        task = bar.add_task(doing, total=1)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
 def _bar(*columns: TextColumn | BarColumn | TimeElapsedColumn | TimeRemainingColumn) -> Progress:
     console = Console(stderr=True)
     return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
