@@ -14,27 +14,22 @@ from tietfg.emotion.similarity import TextMeaning
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.track import EmotionTrack
 from tietfg.errors import InputError, check_choice
-from tietfg.fluctuation.switch import FLUCTUATIONS
+from tietfg.fluctuation.predictor import Predictor, ShippedPredictor
+from tietfg.fluctuation.switch import DEFAULT_FLUCTUATION, FLUCTUATIONS, FluctuationInputs
 from tietfg.media.rates import frame_rate
-from tietfg.media.soundtrack import Soundtrack, given_soundtrack, own_soundtrack
 from tietfg.motion.motion import LATENT_RATE, Motion
 from tietfg.motion.performance import Performance
 from tietfg.motion.performer import PerformerState, perform
 from tietfg.motion.resample import MotionResampler
-from tietfg.motion.tracked import REFERENCES, performance_of
 from tietfg.planning import plan_text
 from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.matte import MATTE_CHOICES
-from tietfg.portrait.portrait import Portrait
-from tietfg.portrait.read import read_portrait
-from tietfg.portrait.tracking import track_face
-from tietfg.portrait_video import Chunk
+from tietfg.portrait_video import Chunk, prepare_portrait
 from tietfg.prefetch import Prefetched
 from tietfg.presets import MOTIONS, PRESETS
 from tietfg.reenacted_video import ReenactedVideo
-from tietfg.render.mesh import NECK_PIVOT
-from tietfg.render.renderer import PortraitRenderer
+from tietfg.reenacting import reenact
 from tietfg.report import Settings
 from tietfg.script import Direction, PlannedText, Script, SpeechRequest
 from tietfg.speech.blocks import TextBlock, cut_blocks
@@ -43,7 +38,6 @@ from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
 from tietfg.speech.voice_like import find_voice_like
 from tietfg.spoken_text import SpokenText
 from tietfg.talking_video import Block, TalkingVideo
-from tietfg.timing import StageTimes
 from tietfg.weights.store import WeightStore
 
 MAXIMUM_SEED = 2**32 - 1
@@ -59,6 +53,7 @@ class TalkingFacePipeline:
     store: WeightStore
     synthesizer: Synthesizer
     meaning: Meaning
+    predictor: Predictor
     planner: LanguageModelPlanner | None = None
     """Reads descriptions in the place of the built-in reader, which goes on where it fails."""
 
@@ -75,7 +70,8 @@ class TalkingFacePipeline:
         check_choice("preset", preset, PRESETS)
         check_choice("synthesizer", synthesizer, SYNTHESIZERS)
         store = store or WeightStore.default()
-        return cls(store, SYNTHESIZERS[synthesizer].create(store), TextMeaning(store), planner)
+        meaning = TextMeaning(store)
+        return cls(store, SYNTHESIZERS[synthesizer].create(store), meaning, ShippedPredictor(meaning.encoder), planner)
 
     def __call__(
         self,
@@ -91,7 +87,7 @@ class TalkingFacePipeline:
         speed: float = 1.0,
         audio: Path | None = None,
         seed: int = 0,
-        fluctuation: str = "timeline",
+        fluctuation: str = DEFAULT_FLUCTUATION,
         motion: str = "procedural",
         size: int = 512,
         fps: str | float = 25,
@@ -117,7 +113,7 @@ class TalkingFacePipeline:
         script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed, audio))
         blocks = Prefetched(self.blocks(script, direction))  # the first block is spoken while the portrait is read
         try:
-            portrait, renderer = self._portrait(picture, size, framing, matte, script.times)
+            portrait, renderer = prepare_portrait(picture, size, framing, matte, self.store, script.times)
         except BaseException:
             blocks.close()
             raise
@@ -155,40 +151,17 @@ class TalkingFacePipeline:
         the portrait's picture. The frame rate is that of the performance, where `fps` gives no other;
         `progress` is told the seconds of video tracked so far. Raises InputError or WeightsError.
         """
-        check_choice("framing", framing, FRAMINGS)
-        check_choice("matte", matte, MATTE_CHOICES)
-        check_choice("reference", reference, REFERENCES)
-        picture = resolve_picture(str(image))
-        rate = None if fps is None else frame_rate(fps)
-        started, times = time.perf_counter(), StageTimes()
-        portrait, renderer = self._portrait(picture, size, framing, matte, times)
-        settings: Settings = {"image": str(image), "size": size, "framing": framing, "matte": matte}
-        settings |= {"audio": audio and str(audio)}
-        video, sound_start = performance, None
-        if isinstance(performance, Path):
-            settings |= {"video": str(performance), "reference": reference}
-            with times.stage("track"):
-                face = track_face(performance, self.store.path("face-landmarker"), progress)
-            with times.stage("fit"):
-                performance = performance_of(face, NECK_PIVOT, portrait.expression, reference)
-            sound_start = face.sound_start
-        rate = rate or performance.rate
-        duration = float(performance.frames_at(rate) / rate)
-        sound = Soundtrack(None)
-        with times.stage("read sound"):
-            if audio is not None:
-                sound = given_soundtrack(audio, duration)
-            elif isinstance(video, Path) and sound_start is not None:
-                sound = own_soundtrack(video, sound_start, duration)
-        return ReenactedVideo(
-            portrait=portrait,
-            renderer=renderer,
-            fps=rate,
-            times=times,
-            settings=settings | {"fps": f"{float(rate):g}"},
-            started=started,
+        return reenact(
+            store=self.store,
+            image=image,
             performance=performance,
-            sound=sound,
+            audio=audio,
+            reference=reference,
+            size=size,
+            fps=fps,
+            framing=framing,
+            matte=matte,
+            progress=progress,
         )
 
     def stream(self, **request: Any) -> Iterator[Chunk]:
@@ -209,7 +182,7 @@ class TalkingFacePipeline:
         started = time.perf_counter()
         script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed))
         blocks = [self.speak(block, script) for block in script.blocks]
-        tracks = [self.predict(speech, script.timeline) for speech in blocks]
+        tracks = [self.predict(speech, script, "timeline") for speech in blocks]
         wall = time.perf_counter() - started
         return SpokenText(script, Speech.concatenate(blocks), EmotionTrack.concatenate(tracks), wall)
 
@@ -239,9 +212,13 @@ class TalkingFacePipeline:
             return block
         return self.synthesizer.speak(block, script.timeline, script.voice, script.delivery)
 
-    def predict(self, speech: Speech, timeline: EmotionTimeline, fluctuation: str = "timeline") -> EmotionTrack:
-        """The emotion track of a block at 25 frames a second (in the place of eq 2)."""
-        return FLUCTUATIONS[fluctuation].track(speech, timeline)
+    def predict(
+        self, speech: Speech, script: Script, fluctuation: str = DEFAULT_FLUCTUATION, seed: int = 0
+    ) -> EmotionTrack:
+        """The emotion track of a block at 25 frames a second (eq 2, and what may stand in its place)."""
+        phrases = script.phrases[speech.first_word : speech.first_word + len(speech.words)]
+        inputs = FluctuationInputs(speech, script.timeline, lambda: self.predictor.predict(speech, phrases), seed)
+        return FLUCTUATIONS[fluctuation].track(inputs)
 
     def synthesise(self, speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple[Motion, PerformerState]:
         """Motion latents of a block at 25 frames a second, and the state to carry to the next block."""
@@ -259,7 +236,7 @@ class TalkingFacePipeline:
             frames = round(speech.duration * LATENT_RATE)
             with times.stage("predict"):
                 if direction.track is None:
-                    track = self.predict(speech, script.timeline, direction.fluctuation)
+                    track = self.predict(speech, script, direction.fluctuation, direction.seed)
                 else:
                     track = direction.track.window(start, frames, LATENT_RATE)
             start += frames / LATENT_RATE
@@ -273,11 +250,3 @@ class TalkingFacePipeline:
                         motion = Motion.concatenate([motion, resampler.flush()])
             frame += len(motion)
             yield Block(speech, track, motion)
-
-    def _portrait(
-        self, picture: Path, size: int, framing: str, matte: str, times: StageTimes
-    ) -> tuple[Portrait, PortraitRenderer]:
-        with times.stage("read portrait"):
-            portrait = read_portrait(picture, size, framing, self.store, matte)
-        with times.stage("prepare renderer"):
-            return portrait, PortraitRenderer(portrait)

@@ -35,6 +35,7 @@ def plan_text(
     else:
         recording = read_recording(request.audio, marked.text or None, store)
         words, notes = recording.words, notes + recording.notes
+    phrases: tuple[str | None, ...] = ()
     if isinstance(request.timeline, EmotionTimeline):
         timeline = request.timeline
     elif request.timeline is not None:
@@ -44,9 +45,9 @@ def plan_text(
         timeline = marked.timeline
     else:
         planned = _read(request.emotion, words, meaning, planner)
-        timeline, notes = planned.timeline, notes + planned.notes
+        timeline, phrases, notes = planned.timeline, planned.phrases, notes + planned.notes
     delivery = replace(marked.delivery, speed=request.speed)
-    return PlannedText(words, timeline, delivery, marked.marks, recording, notes)
+    return PlannedText(words, timeline, delivery, marked.marks, recording, phrases, notes)
 
 
 def _read(

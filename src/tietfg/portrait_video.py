@@ -17,10 +17,12 @@ from tietfg.media.video import VideoWriter
 from tietfg.motion.live_link import ArkitCsvWriter
 from tietfg.motion.motion import Motion
 from tietfg.portrait.portrait import Portrait
+from tietfg.portrait.read import read_portrait
 from tietfg.prefetch import Prefetched
 from tietfg.render.renderer import PortraitRenderer
 from tietfg.report import RunReport, Settings
 from tietfg.timing import StageTimes
+from tietfg.weights.store import WeightStore
 
 CHUNK_SECONDS = 0.4
 """Frames wait in pieces of this length between rendering and encoding; longer ones take more memory."""
@@ -186,3 +188,13 @@ class PortraitVideo(ABC):
         if self._first_frame is None:
             self._first_frame = round(time.perf_counter() - self.started, 3)
         return picture
+
+
+def prepare_portrait(
+    picture: Path, size: int, framing: str, matte: str, store: WeightStore, times: StageTimes
+) -> tuple[Portrait, PortraitRenderer]:
+    """Read a portrait and get it ready to move. Raises InputError or WeightsError."""
+    with times.stage("read portrait"):
+        portrait = read_portrait(picture, size, framing, store, matte)
+    with times.stage("prepare renderer"):
+        return portrait, PortraitRenderer(portrait)

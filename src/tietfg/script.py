@@ -57,6 +57,8 @@ class PlannedText:
     delivery: Delivery
     marks: tuple[Mark, ...]
     recording: Recording | None
+    phrases: tuple[str | None, ...]
+    """The words of the description that govern each word; None, or nothing at all, where there are none."""
     notes: tuple[str, ...]
     """Remarks for the user, one line each."""
 

@@ -27,6 +27,8 @@ def face_of(coefficients: np.ndarray, angles: np.ndarray, jitter: float = 0.0) -
         duration=frames / 25,
         sound_start=None,
         crowded=0.0,
+        patches=np.zeros((0, 48, 48), np.uint8),
+        views=(),
     )
 
 

@@ -79,7 +79,7 @@ class TextMeaning:
         if (listed := lexicon().get(plain)) is not None:
             return listed
         plain = compared_form(plain)
-        encoder = self._loaded() if any(character.isalpha() for character in plain) else None
+        encoder = self.encoder() if any(character.isalpha() for character in plain) else None
         if encoder is None:
             return None
         vectors = encoder.embed([plain])
@@ -101,7 +101,7 @@ class TextMeaning:
 
     def expressed_each(self, sentences: Sequence[str]) -> tuple[EmotionEntry, ...]:
         """The same for many sentences, embedded together."""
-        encoder = self._loaded() if sentences else None
+        encoder = self.encoder() if sentences else None
         if encoder is None:
             return tuple(_by_words(sentence) for sentence in sentences)
         judged = judges().expressed.probabilities(encoder.embed(sentences))
@@ -112,7 +112,8 @@ class TextMeaning:
             for sentence, likely in zip(sentences, judged, strict=True)
         )
 
-    def _loaded(self) -> "SentenceEncoder | None":
+    def encoder(self) -> "SentenceEncoder | None":
+        """What embeds sentences and words, loaded once; None where its files are missing."""
         with self._lock:
             if self._encoder is None and not self._missing:
                 from tietfg.emotion.embedding import SentenceEncoder  # most descriptions do without the runtime

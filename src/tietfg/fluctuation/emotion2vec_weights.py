@@ -38,7 +38,7 @@ def load(path: Path, configuration: Configuration = BASE) -> Emotion2vec:
     except (OSError, SafetensorError) as error:
         raise WeightsError(
             f"{path} cannot be read as safetensors ({_one_line(error)}); convert the authors' checkpoint with "
-            "tietfg.fluctuation.emotion2vec_weights.convert"
+            "`tietfg weights convert emotion2vec`"
         ) from error
     return _model(state, configuration, path).eval()
 

@@ -26,9 +26,9 @@ class PlainNetwork(nn.Module):
                     nn.BatchNorm2d(out_channels),
                     nn.ReLU(),
                 ]
-            layers += [nn.MaxPool2d(2), nn.Dropout(0.15)]
+            layers += [nn.MaxPool2d(2), nn.Dropout(0.05)]
         self.layers = nn.Sequential(*layers)
-        self.dropout = nn.Dropout(0.4)
+        self.dropout = nn.Dropout(0.3)
         self.head = nn.Linear(2 * widths[-1], len(EMOTIONS))
 
     def forward(self, faces: Tensor) -> Tensor:

@@ -13,15 +13,19 @@ SIZE = 64
 
 @dataclass(frozen=True)
 class Widths:
-    """Channels of the three plain layers and of the three residual blocks, and units of the three hidden layers."""
+    """Channels of the three plain layers and of the three residual blocks, and units of the three hidden layers.
+
+    `dropout` is the share of features that is dropped after the first two plain layers, and after hidden layers.
+    """
 
     plain: tuple[int, int, int]
     residual: tuple[int, int, int]
     hidden: tuple[int, int, int]
+    dropout: tuple[float, float] = (0.2, 0.5)
 
 
 PUBLISHED = Widths((64, 128, 256), (512, 1024, 2048), (1024, 512, 256))
-NARROW = Widths((24, 64, 160), (256, 320, 384), (192, 96, 48))
+NARROW = Widths((24, 64, 160), (256, 320, 384), (192, 96, 48), dropout=(0.05, 0.2))
 
 
 class SqueezeExcitation(nn.Module):
@@ -82,7 +86,7 @@ class ResEmoteNet(nn.Module):
         self.fc3 = nn.Linear(widths.hidden[1], widths.hidden[2])
         self.fc4 = nn.Linear(widths.hidden[2], len(CLASSES))
         self.pool = nn.MaxPool2d(2)
-        self.dropout1, self.dropout2 = nn.Dropout(0.2), nn.Dropout(0.5)
+        self.dropout1, self.dropout2 = nn.Dropout(widths.dropout[0]), nn.Dropout(widths.dropout[1])
 
     def forward(self, faces: Tensor) -> Tensor:
         """(batch, 48, 48) grey faces in [0, 1], any square size, to (batch, 7) logits."""

@@ -37,9 +37,9 @@ CLASSIFIERS: dict[str, ClassifierSpec] = {
     "evaluator": ClassifierSpec("evaluator", PlainNetwork, "odd"),
 }
 RECIPE = Recipe(
-    epochs=60,
-    batch_size=96,
-    learning_rate=0.05,
+    epochs=120,
+    batch_size=64,
+    learning_rate=0.08,
     optimizer="sgd",
     weight_decay=5e-4,
     average=0.998,
