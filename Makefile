@@ -6,7 +6,7 @@ DEMO := examples/out/demo.mp4
 BENCH := .venv-bench
 BENCH_FACE := .venv-bench-face
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-face bench bench-speech bench-face bench-descriptions size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-efp-ablations train-face bench bench-speech bench-face bench-descriptions bench-recognisers bench-fluctuation size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -80,9 +80,21 @@ train-efp: weights ## Make the synthetic corpus and train the embedded fluctuati
 	$(BIN)/tietfg data synth-speech scratch/corpus --hours 2.5 --jobs 2
 	$(BIN)/tietfg train efp --corpus scratch/corpus -o scratch/runs/efp
 
+train-efp-ablations: train-efp ## Train the predictor without text and without audio (table 6)
+	$(BIN)/tietfg train efp --corpus scratch/corpus --without text -o scratch/runs/without-text
+	$(BIN)/tietfg train efp --corpus scratch/corpus --without audio -o scratch/runs/without-audio
+
 train-face: setup ## Train the recognisers of faces (hours; FER2013=file.npz)
 	$(BIN)/tietfg train face-classifier labeller --data $(FER2013) -o scratch/runs/labeller
 	$(BIN)/tietfg train face-classifier evaluator --data $(FER2013) -o scratch/runs/evaluator
+
+bench-recognisers: weights ## Measure the recognisers of faces (FER2013=file.npz, MEAD=folder of real clips)
+	$(BIN)/python benchmarks/recognisers.py --fer2013 $(FER2013) --mead $(MEAD)
+
+bench-fluctuation: weights ## Measure the fluctuation predictor (tables 4 and 6), every switch, and RAVDESS (RAVDESS=folder)
+	cd benchmarks && ../$(BIN)/python -m fluctuation.synthetic ../scratch/corpus --runs ../scratch/runs
+	cd benchmarks && ../$(BIN)/python -m fluctuation.switches
+	$(if $(RAVDESS),cd benchmarks && ../$(BIN)/python -m fluctuation.ravdess $(abspath $(RAVDESS)))
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py
