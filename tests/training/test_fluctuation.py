@@ -1,6 +1,9 @@
 """Training of the fluctuation predictor on a little made-up world in which sound tells the emotion."""
 
+from dataclasses import replace
+
 import numpy as np
+import onnxruntime
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -9,7 +12,7 @@ pytest.importorskip("accelerate")
 from tietfg.emotion.labels import EMOTIONS, NEUTRAL  # noqa: E402
 from tietfg.fluctuation.features import SpokenFeatures  # noqa: E402
 from tietfg.fluctuation.network import NetworkConfiguration  # noqa: E402
-from tietfg.training.fluctuation import Example, FluctuationTraining, Objective, collated  # noqa: E402
+from tietfg.training.fluctuation import Example, FluctuationTraining, Objective, collated, export_network  # noqa: E402
 from tietfg.training.loop import train  # noqa: E402
 from tietfg.training.recipe import Recipe  # noqa: E402
 
@@ -44,6 +47,20 @@ def test_it_learns_what_the_sound_tells(tmp_path):
     figures = train(task, recipe, tmp_path, lambda _: None)
     assert figures["f1"] > 0.8
     assert figures["intensity_error"] < 0.15
+
+
+@pytest.mark.parametrize("lacking", [{"audio_width": 0}, {"text_width": 0}], ids=["without audio", "without text"])
+def test_a_network_without_sound_or_text_is_trained_and_exported(lacking, tmp_path):
+    torch.manual_seed(0)
+    training, validation = examples(8, 0), examples(4, 1)
+    task = FluctuationTraining(replace(CONFIGURATION, **lacking), training, validation, Objective())
+    recipe = Recipe(epochs=1, batch_size=4, learning_rate=1e-3)
+    assert train(task, recipe, tmp_path, lambda _: None).keys() >= {"accuracy", "f1"}
+    path = tmp_path / "efp.onnx"
+    assert export_network(task.model, "prosodic", validation[0], {}, path) < 1e-2
+    inputs = {each.name for each in onnxruntime.InferenceSession(path).get_inputs()}
+    assert ("audio" in inputs) == ("audio_width" not in lacking)
+    assert ("word" in inputs) == ("text_width" not in lacking)
 
 
 def test_labels_are_neutral_where_little_is_felt():

@@ -101,8 +101,9 @@ class FluctuationTraining:
             channel = torch.randn(count, 1, 1, generator=generator) + 0.5 * torch.randn(
                 count, 1, noise.shape[2], generator=generator
             )
-            changes = self._objective.noise * noise + self._objective.channel * channel
-            batch["audio"] = batch["audio"] + changes * self.model.audio_deviation
+            if self.model.configuration.audio_width:
+                changes = self._objective.noise * noise + self._objective.channel * channel
+                batch["audio"] = batch["audio"] + changes * self.model.audio_deviation
             yield batch
 
     def loss(self, model: nn.Module, batch: Batch) -> Tensor:
