@@ -19,7 +19,8 @@ from tietfg.evaluation.classification import Classification
 from tietfg.evaluation.labelled_faces import classify, read_labelled
 from tietfg.evaluation.tables import classification_json, classification_tables
 from tietfg.fluctuation.recogniser import RECOGNISERS
-from tietfg.weights.card import ModelCard, digest
+from tietfg.weights.card import ModelCard
+from tietfg.weights.files import digest
 from tietfg.weights.store import WeightStore
 
 TERMS = "FER2013 (Goodfellow et al. 2013) collects pictures of the web for research; none is part of this package"

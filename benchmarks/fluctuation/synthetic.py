@@ -33,7 +33,8 @@ from tietfg.fluctuation.predictor import SHIPPED, FluctuationPredictor
 from tietfg.fluctuation.text_encoders import create_text_encoder
 from tietfg.training.corpus_examples import load_examples
 from tietfg.training.fluctuation import Example
-from tietfg.weights.card import ModelCard, digest
+from tietfg.weights.card import ModelCard
+from tietfg.weights.files import digest
 
 RESULTS = Path(__file__).parents[1] / "results"
 WINDOW = 25

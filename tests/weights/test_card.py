@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tietfg.weights.card import ModelCard, digest
+from tietfg.weights.card import ModelCard
+from tietfg.weights.files import digest
 
 ASSETS = Path(__file__).parents[2] / "src" / "tietfg" / "assets"
 

@@ -35,7 +35,8 @@ class LanguageModelStates:
         for index, (word, end) in enumerate(zip(words, ends, strict=True)):
             # The space before a word belongs to its first token, or is a token of the word.
             inside = (spans[:, 1] >= end - 1 - len(word)) & (spans[:, 1] < end)
-            vectors[index] = states[inside].mean(0) if inside.any() else 0.0
+            if inside.any():
+                vectors[index] = states[inside].mean(0)
         return vectors
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -1,6 +1,5 @@
 """Cards of the models that this project has trained and ships: JSON beside each model's file."""
 
-import hashlib
 from pathlib import Path
 from typing import Self
 
@@ -31,8 +30,3 @@ class ModelCard(BaseModel):
     def write(self, model: Path) -> None:
         """Put it beside the model's file."""
         model.with_suffix(".json").write_text(self.model_dump_json(indent=2) + "\n")
-
-
-def digest(model: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(model.read_bytes()).hexdigest()
