@@ -121,3 +121,7 @@ def _trained(training: list[Example], held_out: list[Example], epochs: int, seed
             logits, _ = task.model.eval()(*(batch[name] for name in INPUTS))
             told.append(int(logits[0].softmax(1).mean(0).argmax()))
     return np.array(told)
+
+
+if __name__ == "__main__":
+    main()
