@@ -1,16 +1,18 @@
 """How well do the recognisers of faces tell emotions, and what is the ceiling of what is measured with them?
 
-    python benchmarks/recognisers.py --fer2013 FILE --mead FOLDER [--from RUNS]
+    python benchmarks/recognisers.py --fer2013 FILE --mead FOLDER [--from RUNS] [--reference RUNS]
 
 FER2013's private test split, which played no part in training and choosing, and real acted clips named as MEAD's.
 With --from, RUNS/labeller/labeller.onnx and RUNS/evaluator/evaluator.onnx become the shipped ones first, and their
-cards are written from what is measured.
+cards are written from what is measured. With --reference, networks of RUNS that were trained on all training pictures
+(`tietfg train face-classifier ROLE --half both`) are measured beside; they are not shipped.
 """
 
 import argparse
 import json
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import machine
 from tietfg.data.acted_clips import read_clips
@@ -18,7 +20,7 @@ from tietfg.evaluation.acted_videos import classify_clips
 from tietfg.evaluation.classification import Classification
 from tietfg.evaluation.labelled_faces import classify, read_labelled
 from tietfg.evaluation.tables import classification_json, classification_tables
-from tietfg.fluctuation.recogniser import RECOGNISERS
+from tietfg.fluctuation.recogniser import RECOGNISERS, Recogniser, Role
 from tietfg.weights.card import ModelCard
 from tietfg.weights.files import digest
 from tietfg.weights.store import WeightStore
@@ -33,6 +35,7 @@ def main() -> None:
     parser.add_argument("--fer2013", type=Path, required=True, metavar="FILE")
     parser.add_argument("--mead", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--from", type=Path, dest="runs", metavar="RUNS")
+    parser.add_argument("--reference", type=Path, metavar="RUNS")
     arguments = parser.parse_args()
     landmarker = WeightStore.default().path("face-landmarker")
     faces = read_labelled(arguments.fer2013, landmarker, lambda *_: None)
@@ -66,6 +69,14 @@ def main() -> None:
                 "no agreement with it says more",
             )
             card.write(spec.path)
+    if arguments.reference:
+        references = {
+            f"{path.stem}'s network, trained on all pictures": classify(Recogniser(path, role), faces)
+            for role in get_args(Role)
+            if (path := arguments.reference / role / f"{role}.onnx").exists()
+        }
+        pages += ["", "## For reference", "", classification_tables(references, "cases")]
+        results["reference"] = {name: classification_json(found) for name, found in references.items()}
     RESULTS.joinpath("recognisers.json").write_text(json.dumps(results, indent=2) + "\n")
     RESULTS.joinpath("recognisers.md").write_text("\n".join(pages))
     print("\n".join(pages))
