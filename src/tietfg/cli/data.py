@@ -49,6 +49,48 @@ def synth_speech(
     print(folder)
 
 
+@app.command("synth-motion")
+def synth_motion(
+    folder: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Folder of the performances; one begun is gone on with.")
+    ],
+    hours: Annotated[float, typer.Option(help="About how much motion.")] = 10.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same performances.")] = 0,
+    jobs: Annotated[int, typer.Option(help="Processes that work at the same time.")] = 1,
+    synthesizer: options.SynthesizerName = "kokoro",
+    offline: options.Offline = False,
+) -> None:
+    """Make performances of many texts, emotions and styles by the procedural performer, for `tietfg train visual`."""
+    from tietfg.data.write_performances import write_performances
+    from tietfg.weights.store import WeightStore
+
+    store = WeightStore.default(offline=offline)
+    with count_progress("performing") as progress:
+        document = write_performances(folder, hours, seed, jobs, synthesizer, store, progress)
+    frames = sum(entry.frames for entry in document.entries)
+    print(f"{len(document.entries)} performances, {frames / 25 / 3600:.2f} hours", file=sys.stderr)
+    print(folder)
+
+
+@app.command("track-motion")
+def track_motion(
+    videos: Annotated[list[Path], typer.Argument(help="Videos of one speaking person each.", show_default=False)],
+    out: Annotated[Path, typer.Option("--output", "-o", help="Folder of the performances; one begun is gone on with.")],
+    offline: options.Offline = False,
+) -> None:
+    """Track the motion of faces in videos, for `tietfg train visual` (needs the extra `recording`)."""
+    from tietfg.data.track_motion import track_motion
+    from tietfg.weights.store import WeightStore
+
+    with count_progress("tracking") as progress:
+        document = track_motion(tuple(videos), out, WeightStore.default(offline=offline), progress)
+    for problem in document.unusable:
+        print(f"note: {problem}", file=sys.stderr)
+    frames = sum(entry.frames for entry in document.entries)
+    print(f"{len(document.entries)} performances, {frames / 25 / 60:.1f} minutes", file=sys.stderr)
+    print(out)
+
+
 @app.command("label-clips")
 def label_clips(
     folder: Annotated[Path, typer.Argument(help="Folder of the data set, named as it names its files.")],

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.motion.prosody import loudness_around
 from tietfg.motion.visemes import (
     ARTICULATORS,
     JAW,
@@ -35,17 +36,21 @@ _STRESS_GAIN = (0.85, 1.12, 1.0)
 _DECIBELS_PER_DOUBLING = 14.0
 """Louder speech is opened wider (Schulman 1989)."""
 _OPENNESS = (0.6, 1.3)
-_HEARD = 0.07
-"""Seconds around a frame whose loudness counts."""
 
 
-def articulate(speech: Speech, usual_loudness: float, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+def articulate(
+    speech: Speech,
+    usual_loudness: float,
+    seconds: NDArray[np.float64],
+    loudness: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
     """Course (frames, 11) of ARTICULATORS at times in seconds from the start of the speech, which may lie before it.
 
     Cohen and Massaro, "Modeling coarticulation in synthetic visual speech" (1993), with exponent c = 1:
     D_s(t) = alpha_s exp(-theta |t - t_s|), F(t) = sum_s D_s(t) T_s / sum_s D_s(t), where alpha is a viseme's dominance
     and theta depends on articulator and direction. Pauses are segments that aim at the closed mouth. The jaw opens
-    wider where the speech is louder than `usual_loudness` in dB (of vowels; nan: not known).
+    wider where the speech is louder than `usual_loudness` in dB (of vowels; nan: not known); `loudness` (frames,) in dB
+    is that at the times, measured in the waveform if not given.
     """
     segments = _segments(speech)
     start, end = (np.array([segment[k] for segment in segments]) for k in (1, 2))
@@ -62,19 +67,14 @@ def articulate(speech: Speech, usual_loudness: float, seconds: NDArray[np.float6
     weights = np.hanning(len(_WINDOW) + 2)[1:-1]
     windows = course.reshape(len(seconds), len(_WINDOW), -1) * weights[:, None]
     result = windows.sum(axis=1) / weights.sum()
-    result[:, JAW] *= _openness(speech, usual_loudness, seconds)
+    if not np.isnan(usual_loudness):
+        heard = loudness_around(speech, seconds) if loudness is None else loudness
+        result[:, JAW] *= _openness(heard, usual_loudness)
     return result
 
 
-def _openness(speech: Speech, usual_loudness: float, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+def _openness(loudness: NDArray[np.float64], usual_loudness: float) -> NDArray[np.float64]:
     """Factor (frames,) on the jaw's opening by how loud the speech is around each frame, against its usual vowels."""
-    if np.isnan(usual_loudness):
-        return np.ones(len(seconds))
-    energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
-    half = _HEARD / 2 * speech.sample_rate
-    middle = seconds * speech.sample_rate
-    first, last = ((middle + side * half).round().astype(int).clip(0, len(energy) - 1) for side in (-1, 1))
-    loudness = 10.0 * np.log10((energy[last] - energy[first]) / (2 * half) + 1e-9)
     return (2.0 ** ((loudness - usual_loudness) / _DECIBELS_PER_DOUBLING)).clip(*_OPENNESS)
 
 

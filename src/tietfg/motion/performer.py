@@ -25,7 +25,7 @@ from tietfg.motion.head import (
 )
 from tietfg.motion.motion import LATENT_RATE, LipContact, Motion
 from tietfg.motion.phrases import find_phrases
-from tietfg.motion.prosody import measure_prosody
+from tietfg.motion.prosody import LEAD_FRAMES, Prosody, measure_prosody
 from tietfg.motion.visemes import ARTICULATORS
 from tietfg.speech.speech import Speech
 
@@ -83,12 +83,15 @@ class PerformerState:
         )
 
 
-def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple[Motion, PerformerState]:
+def perform(
+    speech: Speech, track: EmotionTrack, state: PerformerState, prosody: Prosody | None = None
+) -> tuple[Motion, PerformerState]:
     """Motion of a block at 25 frames a second, and the state for the next block.
 
     The track has 25 frames a second and round(25 * speech.duration) of them, and so has the motion. Coefficients lie
     in [0, 1.6]. Depends on the past through the state alone and never on later blocks; values and velocities go on
-    smoothly from block to block. Raises ValueError when speech and track differ in length.
+    smoothly from block to block. Where a `prosody` is given, the waveform is only looked at for its length. Raises
+    ValueError when speech and track differ in length.
     """
     frames = round(speech.duration * LATENT_RATE)
     if track.fps != LATENT_RATE or len(track) != frames:
@@ -98,8 +101,8 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     clock = start + seconds
     weights = emotion_weights(track)
     phrases = find_phrases(speech, state.silence)
-    prosody = measure_prosody(speech)
-    usual_loudness = _usual_loudness(state.usual_loudness, prosody.vowel_loudness)
+    prosody = measure_prosody(speech) if prosody is None else prosody
+    usual_loudness = running_loudness(state.usual_loudness, prosody.vowel_loudness)
     liveliness = liveliness_of(weights)
 
     gaze, blinks, eyes = move_eyes(speech, phrases, weights, seed, start, _FRAME, state.eyes)
@@ -113,7 +116,8 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     manner, manner_state = follow(manner_targets, state.manner, _RISE, _FALL, _FRAME)
     posture, (lift, activity, engagement, liveliness, articulation) = manner[:, :6], manner[:, 6:].T
 
-    mouth = articulate(speech, usual_loudness, np.concatenate([[-2 * _FRAME, -_FRAME], seconds]))
+    lead_in = _FRAME * np.arange(-LEAD_FRAMES, 0, dtype=np.float64)
+    mouth = articulate(speech, usual_loudness, np.concatenate([lead_in, seconds]), prosody.course)
     mouth = _settle(mouth, state.mouth)
     brows = sum_pulses(pulses, "brow", clock)
     expression, expression_state = express(track, phrases, speech.first_word, seed, state.expression)
@@ -158,8 +162,8 @@ def perform(speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple
     return motion, following
 
 
-def _usual_loudness(before: float, block: float) -> float:
-    """Running loudness of vowels; a block without vowels changes nothing."""
+def running_loudness(before: float, block: float) -> float:
+    """Usual loudness of vowels in dB after a block; one without vowels changes nothing."""
     if np.isnan(block):
         return before
     return block if np.isnan(before) else 0.6 * before + 0.4 * block

@@ -1,15 +1,24 @@
-"""Prosody of a block as the face follows it: how loud each phone is and how prominent each word."""
+"""Prosody of a block as the face follows it: how loud each phone is and how prominent each word.
 
+It is measured in a waveform, or told by whoever knows loudness and pitch without one.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.motion.motion import LATENT_RATE
 from tietfg.motion.visemes import VOWELS
-from tietfg.speech.speech import Speech
+from tietfg.speech.speech import Phone, Speech
 
 PITCH_RANGE = (65.0, 420.0)
 """Fundamental frequencies that are looked for, in Hz."""
+LEAD_FRAMES = 2
+"""How many frames before a block its loudness is told for as well."""
+HEARD = 0.07
+"""Seconds around a moment whose loudness counts."""
 
 
 @dataclass(frozen=True)
@@ -22,25 +31,38 @@ class Prosody:
     """Median over the vowels in dB, or nan without vowels."""
     pitch: NDArray[np.float64]
     """Semitones above the block's median, of each phone; 0 where it is no vowel or unvoiced."""
+    course: NDArray[np.float64]
+    """(LEAD_FRAMES + frames,) loudness in dB around each frame at 25 Hz, from LEAD_FRAMES before the block on."""
 
 
 def measure_prosody(speech: Speech) -> Prosody:
-    """Loudness of phones, and prominence of words from loudness, pitch and length of their stressed vowel.
-
-    Each cue (Terken and Hermes, "The perception of prosodic prominence", 2000) is compared with the block's other
-    stressed vowels; all count the same.
-    """
+    """The prosody of a block that is heard."""
+    frames = np.arange(-LEAD_FRAMES, round(speech.duration * LATENT_RATE), dtype=np.float64)
+    course = loudness_around(speech, frames / float(LATENT_RATE))
     if not speech.phones:
-        return Prosody(np.zeros(0), np.zeros(len(speech.words)), np.nan, np.zeros(0))
+        return told_prosody(speech, np.zeros(0), np.zeros(0), course)
     energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
     bounds = np.array([(phone.start, phone.end) for phone in speech.phones]) * speech.sample_rate
     start, end = bounds.round().astype(int).clip(0, len(speech.waveform)).T
     loudness = 10.0 * np.log10((energy[end] - energy[start]) / np.maximum(end - start, 1) + 1e-9)
-    vowels = [index for index, phone in enumerate(speech.phones) if phone.symbol in VOWELS]
+    pitch = np.full(len(speech.phones), np.nan)
+    vowels = vowel_indices(speech.phones)
+    pitch[vowels] = [_pitch(speech, speech.phones[index].start, speech.phones[index].end) for index in vowels]
+    return told_prosody(speech, loudness, pitch, course)
+
+
+def told_prosody(
+    speech: Speech, loudness: NDArray[np.float64], pitch: NDArray[np.float64], course: NDArray[np.float64]
+) -> Prosody:
+    """The prosody of a block from loudness (dB) and pitch (semitones, nan if unvoiced or no vowel) of its phones.
+
+    `course` is that of Prosody. The prominence of words comes from loudness, pitch and length of their stressed vowel.
+    Each cue (Terken and Hermes, "The perception of prosodic prominence", 2000) is compared with the block's other
+    stressed vowels; all count the same. The waveform is not looked at.
+    """
+    vowels = vowel_indices(speech.phones)
     stressed = [index for index in vowels if speech.phones[index].stress == 1]
     prominence = np.zeros(len(speech.words))
-    pitch = np.full(len(speech.phones), np.nan)
-    pitch[vowels] = [_pitch(speech, speech.phones[index].start, speech.phones[index].end) for index in vowels]
     if stressed:
         phones = [speech.phones[index] for index in stressed]
         length = np.log([max(phone.end - phone.start, 0.01) for phone in phones])
@@ -49,7 +71,22 @@ def measure_prosody(speech: Speech) -> Prosody:
             prominence[phone.word] = max(prominence[phone.word], value)
     usual = float(np.median(loudness[vowels])) if vowels else np.nan
     voiced = pitch[~np.isnan(pitch)]
-    return Prosody(loudness, prominence, usual, np.nan_to_num(pitch - (np.median(voiced) if len(voiced) else 0.0)))
+    relative = np.nan_to_num(pitch - (np.median(voiced) if len(voiced) else 0.0))
+    return Prosody(loudness, prominence, usual, relative, course)
+
+
+def loudness_around(speech: Speech, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Loudness in dB of the waveform around moments in seconds, (moments,)."""
+    energy = np.concatenate([[0.0], np.cumsum(speech.waveform.astype(np.float64) ** 2)])
+    half = HEARD / 2 * speech.sample_rate
+    middle = seconds * speech.sample_rate
+    first, last = ((middle + side * half).round().astype(int).clip(0, len(energy) - 1) for side in (-1, 1))
+    return 10.0 * np.log10((energy[last] - energy[first]) / (2 * half) + 1e-9)
+
+
+def vowel_indices(phones: Sequence[Phone]) -> list[int]:
+    """Which phones are vowels."""
+    return [index for index, phone in enumerate(phones) if phone.symbol in VOWELS]
 
 
 def _pitch(speech: Speech, start: float, end: float) -> float:

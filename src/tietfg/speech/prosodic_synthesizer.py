@@ -2,6 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from tietfg.emotion.clock import WordClock
 from tietfg.emotion.timeline import EmotionTimeline
 from tietfg.emotion.words import split_words
-from tietfg.speech.acoustic_model import AcousticModel, Encoded
+from tietfg.speech.acoustic_model import AcousticModel, Curves, Encoded
 from tietfg.speech.blocks import TextBlock
 from tietfg.speech.delivery import PLAIN, Delivery
 from tietfg.speech.delivery_prosody import delivered_change, with_breaks
@@ -80,6 +81,30 @@ class _Encoding:
     layout: Layout
 
 
+@dataclass(frozen=True)
+class IntonedBlock:
+    """A block whose times, F0 and energy are settled, and which has no sound yet; without silences asked inside it."""
+
+    layout: Layout
+    style: NDArray[np.float32]
+    curves: Curves
+    """As they are spoken."""
+    points: NDArray[np.float64]
+    """Seconds of the block at the points of the curves."""
+    voicing: NDArray[np.float32]
+    """How voiced the points are, 0 to 1."""
+    prosody: Callable[[NDArray[np.float64]], Prosody]
+    """What is asked at seconds of the block."""
+    gain: float
+    """dB that bring the voice to LEVEL."""
+    loudness_share: float
+    """What share of the loudness asked the gain on the waveform does; the energy curve does the rest."""
+
+    def gains(self, asked: Prosody) -> NDArray[np.float64]:
+        """Gain on the waveform in dB where a prosody is asked."""
+        return self.gain + asked.loudness * self.loudness_share
+
+
 class ProsodicSynthesizer(ABC):
     """Synthesizer over an acoustic model; models load on first use."""
 
@@ -114,7 +139,33 @@ class ProsodicSynthesizer(ABC):
         return WordClock(tuple(onsets), start)
 
     def speak(self, block: TextBlock, timeline: EmotionTimeline, voice: str, delivery: Delivery = PLAIN) -> Speech:
-        """Speak a block along a timeline whose anchors are words.
+        """Speak a block along a timeline whose anchors are words."""
+        speaker = self.speaker(voice)
+        intoned = self.intone(block, timeline, voice, delivery)
+        layout = intoned.layout
+        waveform = _excerpt(self.model.decode(intoned.curves, intoned.style), layout)
+        times = frame_times(len(waveform), SAMPLE_RATE)
+        asked = intoned.prosody(times)
+        breath = asked.breathiness * np.interp(times, intoned.points, intoned.voicing)
+        waveform = aspirate(waveform, SAMPLE_RATE, breath, block.first_word)
+        tilt = asked.tilt - _TILT_PER_SEMITONE * asked.semitones
+        waveform = shape(waveform, SAMPLE_RATE, intoned.gains(asked), tilt)
+        waveform = limit(fade(high_pass(waveform, SAMPLE_RATE), SAMPLE_RATE, 0.005, 0.005), SAMPLE_RATE)
+        layout, silences = with_silences(layout, _missing_silences(layout, block.first_word, delivery))
+        return Speech(
+            waveform=insert_silence(waveform, SAMPLE_RATE, silences),
+            sample_rate=SAMPLE_RATE,
+            words=layout.words,
+            phones=layout.phones,
+            language="en",
+            source=f"{self.model.graph.name}:{speaker.identifier}",
+            first_word=block.first_word,
+        )
+
+    def intone(
+        self, block: TextBlock, timeline: EmotionTimeline, voice: str, delivery: Delivery = PLAIN
+    ) -> IntonedBlock:
+        """Everything of a block that is spoken along a timeline but its sound, many times as fast as the sound.
 
         The timeline is read twice: on the unedited words for the durations, on the edited ones for everything else.
         """
@@ -140,25 +191,15 @@ class ProsodicSynthesizer(ABC):
             curves = hushed_curves(curves, soft, asked.hush, pitch - self._mean_pitch(speaker.hushed))
         f0 = edit_f0(curves.f0, asked, pitch, speaker.semitones)
         energy = (curves.energy + graph.energy_per_db * asked.loudness).astype(np.float32)
-        waveform = self.model.decode(replace(curves, f0=f0, energy=energy), spoken.style)
-
-        waveform = _excerpt(waveform, layout)
-        times = frame_times(len(waveform), SAMPLE_RATE)
-        asked = prosody(times)
-        breath = asked.breathiness * np.interp(times, points, voicing(curves.f0))
-        gain = LEVEL - speaker.level + asked.loudness * (1 - graph.energy_per_db * graph.db_per_energy)
-        waveform = aspirate(waveform, SAMPLE_RATE, breath, block.first_word)
-        waveform = shape(waveform, SAMPLE_RATE, gain, asked.tilt - _TILT_PER_SEMITONE * asked.semitones)
-        waveform = limit(fade(high_pass(waveform, SAMPLE_RATE), SAMPLE_RATE, 0.005, 0.005), SAMPLE_RATE)
-        layout, silences = with_silences(layout, _missing_silences(layout, block.first_word, delivery))
-        return Speech(
-            waveform=insert_silence(waveform, SAMPLE_RATE, silences),
-            sample_rate=SAMPLE_RATE,
-            words=layout.words,
-            phones=layout.phones,
-            language="en",
-            source=f"{self.model.graph.name}:{speaker.identifier}",
-            first_word=block.first_word,
+        return IntonedBlock(
+            layout=layout,
+            style=spoken.style,
+            curves=replace(curves, f0=f0, energy=energy),
+            points=points,
+            voicing=voicing(curves.f0),
+            prosody=prosody,
+            gain=LEVEL - speaker.level,
+            loudness_share=1 - graph.energy_per_db * graph.db_per_energy,
         )
 
     def _encode(self, block: TextBlock, speaker: Speaker, delivery: Delivery) -> _Encoding:
