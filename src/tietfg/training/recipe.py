@@ -10,12 +10,16 @@ from tietfg.errors import InputError
 
 
 class Recipe(BaseModel):
-    """What every training shares. Rates are those of the optimiser; `average` is the decay of the averaged weights."""
+    """What every training shares. Rates are those of the optimiser; `average` is the decay of the averaged weights.
+
+    A batch is computed `micro_batch` examples at a time, whose gradients are added up; None: all at once.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     epochs: int = Field(gt=0)
     batch_size: int = Field(gt=0)
+    micro_batch: int | None = Field(default=None, gt=0)
     learning_rate: float = Field(gt=0)
     optimizer: Literal["adamw", "sgd"] = "adamw"
     weight_decay: float = Field(default=0.01, ge=0)
