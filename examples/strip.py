@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tietfg.emotion.labels import EMOTIONS
 from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.arkit import ARKIT_NAMES
+from tietfg.render.renderer import PortraitRenderer
 
 ROWS = (
     (
@@ -50,16 +51,14 @@ def main() -> None:
     font = ImageFont.load_default(15)
     for row, (image, voice, text, emotion) in enumerate(ROWS):
         video = pipe(image=image, text=text, emotion=emotion, voice=voice, seed=3)
-        track, motion = video.track, video.arkit
+        track, motion, renderer = video.track, video.arkit, PortraitRenderer(video.portrait)
         top = row * (TILE + BAND)
         for column in range(COLUMNS):
             # The loudest vowel nearby shows the mouth at work.
             span = len(motion) // COLUMNS
             first = column * span
             frame = first + int(np.argmax(motion.coefficients[first : first + span, JAW_OPEN]))
-            picture = video.renderer.render(
-                motion.coefficients[frame], motion.rotation[frame], motion.translation[frame]
-            )
+            picture = renderer.render(motion.coefficients[frame], motion.rotation[frame], motion.translation[frame])
             strip.paste(Image.fromarray(picture).resize((TILE, TILE), Image.Resampling.LANCZOS), (column * TILE, top))
         for x in range(TILE * COLUMNS):
             frame = x * len(track) // (TILE * COLUMNS)

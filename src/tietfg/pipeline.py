@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,27 +18,23 @@ from tietfg.errors import InputError, check_choice
 from tietfg.fluctuation.predictor import Predictor, ShippedPredictor
 from tietfg.fluctuation.switch import DEFAULT_FLUCTUATION, FLUCTUATIONS, FluctuationInputs
 from tietfg.media.rates import frame_rate
-from tietfg.motion.motion import LATENT_RATE, Motion
+from tietfg.motion.motion import LATENT_RATE
 from tietfg.motion.performance import Performance
-from tietfg.motion.performer import PerformerState, perform
-from tietfg.motion.resample import MotionResampler
 from tietfg.planning import plan_text
 from tietfg.portrait.demo import resolve_picture
-from tietfg.portrait.framing import FRAMINGS
-from tietfg.portrait.matte import MATTE_CHOICES
-from tietfg.portrait_video import Chunk, prepare_portrait
+from tietfg.portrait_video import Chunk, Take
 from tietfg.prefetch import Prefetched
-from tietfg.presets import MOTIONS, PRESETS
+from tietfg.presets import PRESETS, Latents, Prepared, PresetSpec, State, VisualSynthesizer
 from tietfg.reenacted_video import ReenactedVideo
 from tietfg.reenacting import reenact
 from tietfg.report import Settings
-from tietfg.script import Direction, PlannedText, Script, SpeechRequest
+from tietfg.script import Direction, PlannedText, PresetOptions, Script, SpeechRequest
 from tietfg.speech.blocks import TextBlock, cut_blocks
 from tietfg.speech.speech import Speech
 from tietfg.speech.synthesizer import SYNTHESIZERS, Synthesizer
 from tietfg.speech.voice_like import find_voice_like
 from tietfg.spoken_text import SpokenText
-from tietfg.talking_video import Block, TalkingVideo
+from tietfg.talking_video import Block, Part, TalkingVideo
 from tietfg.weights.store import WeightStore
 
 MAXIMUM_SEED = 2**32 - 1
@@ -54,6 +51,8 @@ class TalkingFacePipeline:
     synthesizer: Synthesizer
     meaning: Meaning
     predictor: Predictor
+    preset: PresetSpec
+    visual: VisualSynthesizer
     planner: LanguageModelPlanner | None = None
     """Reads descriptions in the place of the built-in reader, which goes on where it fails."""
 
@@ -65,13 +64,25 @@ class TalkingFacePipeline:
         synthesizer: str = "kokoro",
         planner: LanguageModelPlanner | None = None,
         store: WeightStore | None = None,
+        options: PresetOptions | None = None,
     ) -> Self:
-        """The pipeline of a preset; models load on first use, and missing weights are fetched then."""
+        """The pipeline of a preset; models load on first use, and missing weights are fetched then.
+
+        Raises InputError for what does not exist, and for options that the preset does not take.
+        """
         check_choice("preset", preset, PRESETS)
         check_choice("synthesizer", synthesizer, SYNTHESIZERS)
         store = store or WeightStore.default()
         meaning = TextMeaning(store)
-        return cls(store, SYNTHESIZERS[synthesizer].create(store), meaning, ShippedPredictor(meaning.encoder), planner)
+        return cls(
+            store=store,
+            synthesizer=SYNTHESIZERS[synthesizer].create(store),
+            meaning=meaning,
+            predictor=ShippedPredictor(meaning.encoder),
+            preset=PRESETS[preset],
+            visual=PRESETS[preset].open(store, options or PresetOptions()),
+            planner=planner,
+        )
 
     def __call__(
         self,
@@ -88,48 +99,53 @@ class TalkingFacePipeline:
         audio: Path | None = None,
         seed: int = 0,
         fluctuation: str = DEFAULT_FLUCTUATION,
-        motion: str = "procedural",
+        motion: str | None = None,
         size: int = 512,
         fps: str | float = 25,
         framing: str = "crop",
-        matte: str = "quick",
+        matte: str | None = None,
     ) -> TalkingVideo:
-        """Make a talking video; its frames are rendered when they are asked for.
+        """Make a talking video; its pictures are made when they are asked for.
 
         A `timeline` takes the place of the description, `audio` (a recording) that of synthetic speech, `voice_like` (a
         recording of a person) that of a voice; a `track` (any rate, over the whole speech) is what the face plays in
-        place of a predicted one, `curves` (see read_live_link) what it plays in place of a performer's motion. Raises
-        InputError or WeightsError.
+        place of a predicted one, `curves` (see read_live_link) what it plays in place of a performer's motion. `motion`
+        and `matte` are the preset's usual ones where not given. Raises InputError or WeightsError.
         """
         if not 0 <= seed <= MAXIMUM_SEED:
             raise InputError(f"seed {seed} is out of range; use a whole number from 0 to {MAXIMUM_SEED}")
         check_choice("fluctuation", fluctuation, FLUCTUATIONS)
-        check_choice("motion", motion, MOTIONS)
-        check_choice("framing", framing, FRAMINGS)
-        check_choice("matte", matte, MATTE_CHOICES)
+        look = self.preset.look(size, framing, matte)
+        direction = Direction(seed, fluctuation, track, frame_rate(fps), curves, self.preset.motion(motion))
+        if curves is not None:
+            self.preset.check_curves()
         picture = resolve_picture(str(image))
-        direction = Direction(seed, fluctuation, track, frame_rate(fps), curves)
+        self.visual.check(direction, look)
         started = time.perf_counter()
         script = self.prepare(SpeechRequest(text, emotion, timeline, voice, voice_like, speed, audio))
-        blocks = Prefetched(self.blocks(script, direction))  # the first block is spoken while the portrait is read
+        portrait: Future[Prepared] = Future()
+        # The first block is spoken while the portrait is read.
+        parts = Prefetched(self.parts(script, direction, portrait.result))
         try:
-            portrait, renderer = prepare_portrait(picture, size, framing, matte, self.store, script.times)
-        except BaseException:
-            blocks.close()
+            portrait.set_result(self.visual.prepare(picture, look, script.times))
+        except BaseException as error:
+            portrait.set_exception(error)
+            parts.close()
             raise
-        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing, "matte": matte}
-        settings |= {"seed": seed, "fluctuation": fluctuation, "motion": motion, "emotion": emotion}
-        settings |= {"voice": script.voice, "speed": speed, "audio": audio and str(audio)}
+        settings: Settings = {"image": str(image), "size": size, "fps": str(fps), "framing": framing}
+        settings |= {"matte": look.matte, "seed": seed, "fluctuation": fluctuation, "motion": direction.motion}
+        settings |= {"emotion": emotion, "voice": script.voice, "speed": speed, "audio": audio and str(audio)}
         return TalkingVideo(
-            portrait=portrait,
-            renderer=renderer,
+            portrait=portrait.result().portrait,
+            decoder=portrait.result().decoder,
             fps=direction.fps,
             times=script.times,
-            settings=settings,
+            settings=settings | {"preset": self.preset.name} | self.visual.settings,
             started=started,
+            preset=self.preset,
             script=script,
             direction=direction,
-            source=blocks,
+            source=parts,
         )
 
     def reenact(
@@ -220,15 +236,17 @@ class TalkingFacePipeline:
         inputs = FluctuationInputs(speech, script.timeline, lambda: self.predictor.predict(speech, phrases), seed)
         return FLUCTUATIONS[fluctuation].track(inputs)
 
-    def synthesise(self, speech: Speech, track: EmotionTrack, state: PerformerState) -> tuple[Motion, PerformerState]:
-        """Motion latents of a block at 25 frames a second, and the state to carry to the next block."""
-        return perform(speech, track, state)
+    def synthesise(self, speech: Speech, track: EmotionTrack, state: State) -> Iterator[tuple[Latents, State]]:
+        """Latents of a block at 25 frames a second (eq 3 to 9), clip by clip, each with the state after it."""
+        return self.visual.synthesise(speech, track, state)
 
-    def blocks(self, script: Script, direction: Direction) -> Iterator[Block]:
-        """Speak, predict and synthesise block by block; motion comes at the video's frame rate."""
+    def parts(self, script: Script, direction: Direction, prepared: Callable[[], Prepared]) -> Iterator[Part]:
+        """Speak, predict and synthesise block by block; latents come at the video's frame rate.
+
+        `prepared` waits until the portrait is.
+        """
         times = script.times
-        state = PerformerState.initial(direction.seed)
-        resampler = MotionResampler(direction.fps)
+        state, resampler = None, self.visual.resampler(direction.fps)
         start, frame = Fraction(0), 0
         for block in script.blocks:
             with times.stage("speak"):
@@ -240,13 +258,18 @@ class TalkingFacePipeline:
                 else:
                     track = direction.track.window(start, frames, LATENT_RATE)
             start += frames / LATENT_RATE
-            with times.stage("synthesise"):
-                if direction.curves is not None:
+            made, waveform, rate = Block(speech, track), speech.waveform, speech.sample_rate
+            if direction.curves is not None:
+                with times.stage("synthesise"):
                     motion = direction.curves.play(direction.fps, frame, math.ceil(start * direction.fps) - frame)
-                else:
-                    latents, state = self.synthesise(speech, track, state)
-                    motion = resampler.push(latents)
-                    if block is script.blocks[-1]:
-                        motion = Motion.concatenate([motion, resampler.flush()])
-            frame += len(motion)
-            yield Block(speech, track, motion)
+                frame += len(motion)
+                yield Part(made, Take(motion, waveform, rate))
+                continue
+            state = self.visual.start(direction, prepared) if state is None else state
+            done = 0
+            for clip, following in times.over("synthesise", self.synthesise(speech, track, state)):
+                state, first, done = following, len(waveform) * done // frames, done + len(clip)
+                latents = resampler.push(clip)
+                if done == frames and block is script.blocks[-1]:
+                    latents = latents.concatenate([latents, resampler.flush()])
+                yield Part(made, Take(latents, waveform[first : len(waveform) * done // frames], rate))

@@ -12,17 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tietfg.errors import OutputError
 from tietfg.media.outputs import OutputFile, check_outputs
 from tietfg.media.video import VideoWriter
 from tietfg.motion.live_link import ArkitCsvWriter
 from tietfg.motion.motion import Motion
 from tietfg.portrait.portrait import Portrait
-from tietfg.portrait.read import read_portrait
 from tietfg.prefetch import Prefetched
-from tietfg.render.renderer import PortraitRenderer
+from tietfg.presets import Decoder, Latents
 from tietfg.report import RunReport, Settings
 from tietfg.timing import StageTimes
-from tietfg.weights.store import WeightStore
 
 CHUNK_SECONDS = 0.4
 """Frames wait in pieces of this length between rendering and encoding; longer ones take more memory."""
@@ -33,9 +32,9 @@ Progress = Callable[[float, float], None]
 
 @dataclass(frozen=True)
 class Take:
-    """A stretch of a video before it is rendered: motion at the video's rate, and the sound of that time."""
+    """A stretch of a video before its pictures are made: latents at the video's rate, and the sound of that time."""
 
-    motion: Motion
+    latents: Latents
     waveform: NDArray[np.float32] | None
     """Mono, or None in a video without sound."""
     sample_rate: int | None
@@ -84,10 +83,10 @@ class Outputs:
 
 @dataclass(kw_only=True)
 class PortraitVideo(ABC):
-    """A portrait that moves. Its frames are rendered when they are asked for."""
+    """A portrait that moves. Its pictures are made when they are asked for."""
 
     portrait: Portrait
-    renderer: PortraitRenderer = field(repr=False)
+    decoder: Decoder = field(repr=False)
     fps: Fraction
     times: StageTimes = field(repr=False)
     settings: Settings
@@ -103,7 +102,7 @@ class PortraitVideo(ABC):
 
     @abstractmethod
     def takes(self) -> Iterator[Take]:
-        """What is rendered, in order, each stretch as soon as it is known."""
+        """What the pictures are made of, in order, each stretch as soon as it is known."""
 
     @abstractmethod
     def report(self) -> RunReport:
@@ -115,26 +114,29 @@ class PortraitVideo(ABC):
 
     @property
     def arkit(self) -> Motion:
-        """ARKit coefficients and head pose at the video's frame rate; waits until they are made."""
-        return Motion.concatenate([take.motion for take in self.takes()])
+        """ARKit coefficients and head pose at the video's frame rate; waits until they are made.
+
+        Raises OutputError where the pictures were made without any.
+        """
+        return Motion.concatenate(list(self._motions()))
 
     def frames(self) -> Iterator[NDArray[np.uint8]]:
-        """The frames in order, (height, width, 3) uint8 sRGB, each rendered when it is asked for."""
+        """The frames in order, (height, width, 3) uint8 sRGB, made when they are asked for."""
         for take in self.takes():
-            for frame in range(len(take.motion)):
-                yield self._render(take.motion, frame)
+            yield from self._pictures(take.latents)
 
     def chunks(self) -> Iterator[Chunk]:
         """Frames and sound, about CHUNK_SECONDS at a time."""
         framing = self.portrait.framing
         for take in self.takes():
-            motion, waveform = take.motion, take.waveform
-            pieces = max(1, round(len(motion) / self.fps / CHUNK_SECONDS))
+            count, waveform = len(take.latents), take.waveform
+            pictures = self._pictures(take.latents)
+            pieces = max(1, round(count / self.fps / CHUNK_SECONDS))
             for piece in range(pieces):
-                first, last = len(motion) * piece // pieces, len(motion) * (piece + 1) // pieces
+                first, last = count * piece // pieces, count * (piece + 1) // pieces
                 frames = np.empty((last - first, framing.height, framing.width, 3), np.uint8)
                 for index in range(last - first):
-                    frames[index] = self._render(motion, first + index)
+                    frames[index] = next(pictures)
                 if waveform is None:
                     yield Chunk(frames, None, None)
                 else:
@@ -154,8 +156,8 @@ class PortraitVideo(ABC):
             if "arkit" in files:
                 with files["arkit"].writing(), files["arkit"].temporary.open("w", newline="") as curves:
                     writer = ArkitCsvWriter(curves)
-                    for take in self.takes():
-                        writer.append(take.motion)
+                    for motion in self._motions():
+                        writer.append(motion)
             self._write_words(files)
             if "report" in files:
                 files["report"].write_text(self.report().model_dump_json(indent=2) + "\n")
@@ -180,21 +182,14 @@ class PortraitVideo(ABC):
                 if progress is not None:
                     progress(float(frames / self.fps), self._expected_seconds())
 
-    def _render(self, motion: Motion, frame: int) -> NDArray[np.uint8]:
-        with self.times.stage("render"):
-            picture = self.renderer.render(
-                motion.coefficients[frame], motion.rotation[frame], motion.translation[frame]
-            )
-        if self._first_frame is None:
-            self._first_frame = round(time.perf_counter() - self.started, 3)
-        return picture
+    def _motions(self) -> Iterator[Motion]:
+        for take in self.takes():
+            if not isinstance(take.latents, Motion):
+                raise OutputError("these pictures were made without ARKit curves; leave them out")
+            yield take.latents
 
-
-def prepare_portrait(
-    picture: Path, size: int, framing: str, matte: str, store: WeightStore, times: StageTimes
-) -> tuple[Portrait, PortraitRenderer]:
-    """Read a portrait and get it ready to move. Raises InputError or WeightsError."""
-    with times.stage("read portrait"):
-        portrait = read_portrait(picture, size, framing, store, matte)
-    with times.stage("prepare renderer"):
-        return portrait, PortraitRenderer(portrait)
+    def _pictures(self, latents: Latents) -> Iterator[NDArray[np.uint8]]:
+        for picture in self.times.over("render", self.decoder.pictures(latents)):
+            if self._first_frame is None:
+                self._first_frame = round(time.perf_counter() - self.started, 3)
+            yield picture

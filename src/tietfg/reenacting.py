@@ -14,10 +14,11 @@ from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.matte import MATTE_CHOICES
 from tietfg.portrait.tracking import FILE_LIMIT, track_face
-from tietfg.portrait_video import prepare_portrait
+from tietfg.portrait_visual import PortraitVisual
 from tietfg.reenacted_video import ReenactedVideo
 from tietfg.render.mesh import NECK_PIVOT
 from tietfg.report import Settings
+from tietfg.script import Look
 from tietfg.timing import StageTimes
 from tietfg.weights.store import WeightStore
 
@@ -44,7 +45,7 @@ def reenact(
     if isinstance(performance, Path):
         check_file(performance, "video", FILE_LIMIT, "cut it into parts")
     started, times = time.perf_counter(), StageTimes()
-    portrait, renderer = prepare_portrait(picture, size, framing, matte, store, times)
+    prepared = PortraitVisual(store).prepare(picture, Look(size, framing, matte), times)
     settings: Settings = {"image": str(image), "size": size, "framing": framing, "matte": matte}
     settings |= {"audio": audio and str(audio)}
     video, sound_start = performance, None
@@ -53,7 +54,7 @@ def reenact(
         with times.stage("track"):
             face = track_face(performance, store.path("face-landmarker"), progress)
         with times.stage("fit"):
-            performance = performance_of(face, NECK_PIVOT, portrait.expression, reference)
+            performance = performance_of(face, NECK_PIVOT, prepared.portrait.expression, reference)
         sound_start = face.sound_start
     rate = rate or performance.rate
     duration = float(performance.frames_at(rate) / rate)
@@ -64,8 +65,8 @@ def reenact(
         elif isinstance(video, Path) and sound_start is not None:
             sound = own_soundtrack(video, sound_start, duration)
     return ReenactedVideo(
-        portrait=portrait,
-        renderer=renderer,
+        portrait=prepared.portrait,
+        decoder=prepared.decoder,
         fps=rate,
         times=times,
         settings=settings | {"fps": f"{float(rate):g}"},

@@ -1,9 +1,11 @@
 """SpeechRequest, Script and Direction: what one request asks for, as it is given and checked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from tietfg.emotion.timeline import EmotionTimeline, Plan
 from tietfg.emotion.track import EmotionTrack
@@ -97,3 +99,47 @@ class Direction:
     fps: Fraction
     curves: Performance | None = None
     """Played in place of the performer."""
+    motion: str | None = None
+    """Who moves the face, where that can be chosen."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a portrait is shown."""
+
+    size: int
+    """Longer side of the video in pixels."""
+    framing: str
+    matte: str
+
+
+SAMPLING = ("steps", "guidance", "guided_share", "pose_strength", "expression_strength", "lip_strength")
+"""Options of whatever samples, see synthesis.sampling."""
+
+
+@dataclass(frozen=True)
+class PresetOptions:
+    """What a preset may be told once for all requests; None leaves it to the preset."""
+
+    weights: Path | None = None
+    """Weights of the user's: a folder for sd15, the denoiser of the motion diffusion for portrait."""
+    steps: int | None = None
+    guidance: float | None = None
+    guided_share: float | None = None
+    pose_strength: float | None = None
+    expression_strength: float | None = None
+    lip_strength: float | None = None
+    drift_guard: bool | None = None
+    compile: bool | None = None
+    yes: bool | None = None
+    """Do what takes very long without asking."""
+
+    def given(self) -> dict[str, Any]:
+        """Those that are told, by name."""
+        return {name: value for name, value in vars(self).items() if value is not None and value is not False}
+
+    def check(self, taken: Sequence[str], who: str) -> None:
+        """Raise InputError where something is told that is not `taken`."""
+        for name in self.given():
+            if name not in taken:
+                raise InputError(f"{who} takes no --{name.replace('_', '-')}; leave it out")

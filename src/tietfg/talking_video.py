@@ -1,8 +1,9 @@
 """TalkingVideo: a portrait that speaks a text, its parts to look at, and the files it is saved to."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tietfg.emotion.conflicts import portrait_conflict
 from tietfg.emotion.timeline import EmotionTimeline
@@ -10,10 +11,10 @@ from tietfg.emotion.track import EmotionTrack
 from tietfg.emotion.track_file import track_json
 from tietfg.media.captions import caption_cues, format_captions
 from tietfg.media.outputs import OutputFile
-from tietfg.motion.motion import Motion
 from tietfg.portrait.expression import portrait_expression
-from tietfg.portrait_video import PortraitVideo, Take
+from tietfg.portrait_video import Outputs, PortraitVideo, Progress, Take
 from tietfg.prefetch import Prefetched
+from tietfg.presets import PresetSpec
 from tietfg.report import RunReport, timed_marks, timed_phones, timed_words, versions
 from tietfg.script import Direction, Script
 from tietfg.speech.speech import Speech
@@ -24,21 +25,29 @@ CURVES_TOLERANCE = 0.2
 
 @dataclass(frozen=True)
 class Block:
-    """One block of the result: speech, the track it is played with, and the motion at the video's rate."""
+    """One block of the result: speech, and the track it is played with."""
 
     speech: Speech
     track: EmotionTrack
-    motion: Motion
+
+
+@dataclass(frozen=True)
+class Part:
+    """What becomes known at once: the next clip of a block, or all of it."""
+
+    block: Block
+    take: Take
 
 
 @dataclass(kw_only=True)
 class TalkingVideo(PortraitVideo):
-    """A talking video. Its blocks are made ahead in the background, its frames rendered when asked for."""
+    """A talking video. Its latents are made ahead in the background, its pictures when they are asked for."""
 
+    preset: PresetSpec = field(repr=False)
     script: Script
     direction: Direction
-    source: Prefetched[Block] = field(repr=False)
-    _made: list[Block] = field(default_factory=list, repr=False)
+    source: Prefetched[Part] = field(repr=False)
+    _made: list[Part] = field(default_factory=list, repr=False)
 
     @property
     def timeline(self) -> EmotionTimeline:
@@ -54,8 +63,9 @@ class TalkingVideo(PortraitVideo):
         curves = self.direction.curves
         if curves is None:
             return notes
-        made = sum(len(block.speech.words) for block in self._made)
-        beyond = curves.duration - sum(block.speech.duration for block in self._made)
+        begun = list(_blocks_of(self._made))
+        made = sum(len(block.speech.words) for block in begun)
+        beyond = curves.duration - sum(block.speech.duration for block in begun)
         if made < len(self.script.words) or abs(beyond) < CURVES_TOLERANCE:
             return (*notes, *curves.notes)
         what = "longer than the speech and are cut" if beyond > 0 else "shorter than the speech; the face rests then"
@@ -72,21 +82,22 @@ class TalkingVideo(PortraitVideo):
         return EmotionTrack.concatenate([block.track for block in self.blocks()])
 
     def blocks(self) -> Iterator[Block]:
-        """The blocks in order, each as soon as it is made."""
-        index = 0
-        while True:
-            if index == len(self._made):
-                block = next(self.source, None)
-                if block is None:
-                    return
-                self._made.append(block)
-            yield self._made[index]
-            index += 1
+        """The blocks in order, each as soon as its first clip is made."""
+        return _blocks_of(self._parts())
 
     def takes(self) -> Iterator[Take]:
-        """The blocks' motion and sound."""
-        for block in self.blocks():
-            yield Take(block.motion, block.speech.waveform, block.speech.sample_rate)
+        """The blocks' latents and sound, clip by clip."""
+        for part in self._parts():
+            yield part.take
+
+    def save(self, path: str | Path | Outputs, *, overwrite: bool = False, progress: Progress | None = None) -> None:
+        """Write the mp4 and whatever else `Outputs` names; all files appear together at the end, or none.
+
+        Raises OutputError, and InputError where curves are wanted of a preset that has none.
+        """
+        if isinstance(path, Outputs) and path.arkit is not None:
+            self.preset.check_curves()
+        super().save(path, overwrite=overwrite, progress=progress)
 
     def report(self) -> RunReport:
         """What was asked and made, with what and how fast; times count up to this call."""
@@ -115,9 +126,20 @@ class TalkingVideo(PortraitVideo):
         self.source.close()
 
     def _expected_seconds(self) -> float:
-        spoken = sum(len(block.speech.words) for block in self._made)
-        seconds = sum(block.speech.duration for block in self._made)
-        return seconds * len(self.script.words) / max(spoken, 1)
+        begun = list(_blocks_of(self._made))
+        spoken = sum(len(block.speech.words) for block in begun)
+        return sum(block.speech.duration for block in begun) * len(self.script.words) / max(spoken, 1)
+
+    def _parts(self) -> Iterator[Part]:
+        index = 0
+        while True:
+            if index == len(self._made):
+                part = next(self.source, None)
+                if part is None:
+                    return
+                self._made.append(part)
+            yield self._made[index]
+            index += 1
 
     def _write_words(self, files: dict[str, OutputFile]) -> None:
         if "captions" in files:
@@ -127,3 +149,12 @@ class TalkingVideo(PortraitVideo):
             files["captions"].write_text(format_captions(cues, form))
         if "track" in files:
             files["track"].write_text(track_json(self.track))
+
+
+def _blocks_of(parts: Iterable[Part]) -> Iterator[Block]:
+    """The blocks that consecutive parts belong to, each once."""
+    last = None
+    for part in parts:
+        if part.block is not last:
+            last = part.block
+            yield last

@@ -2,9 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -23,3 +26,14 @@ class StageTimes:
         finally:
             with self._lock:
                 self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+    def over(self, name: str, items: Iterable[Item]) -> Iterator[Item]:
+        """The items themselves; the time that each takes to come is added to a stage."""
+        waiting = iter(items)
+        while True:
+            with self.stage(name):
+                try:
+                    item = next(waiting)
+                except StopIteration:
+                    return
+            yield item

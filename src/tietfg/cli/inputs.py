@@ -10,6 +10,7 @@ from tietfg.media.documents import decode_text, read_document
 
 if TYPE_CHECKING:
     from tietfg.pipeline import TalkingFacePipeline
+    from tietfg.script import PresetOptions
 
 LARGEST = 1_000_000
 """Bytes of a text or description."""
@@ -66,7 +67,12 @@ def captions_form(value: str) -> str:
 
 
 def create_pipeline(
-    preset: str, synthesizer: str, planner_url: str | None, planner_model: str | None, offline: bool
+    preset: str,
+    synthesizer: str,
+    planner_url: str | None,
+    planner_model: str | None,
+    offline: bool,
+    preset_options: "PresetOptions | None" = None,
 ) -> "TalkingFacePipeline":
     """The pipeline that a command's options ask for; raises InputError."""
     from tietfg.emotion.planner import LanguageModelPlanner
@@ -81,4 +87,6 @@ def create_pipeline(
     elif planner_url is not None or planner_model is not None:
         raise InputError("a planner needs both --planner-url and --planner-model")
     store = WeightStore.default(offline=offline)
-    return TalkingFacePipeline.from_pretrained(preset, synthesizer=synthesizer, planner=planner, store=store)
+    return TalkingFacePipeline.from_pretrained(
+        preset, synthesizer=synthesizer, planner=planner, store=store, options=preset_options
+    )

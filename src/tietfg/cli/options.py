@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from tietfg.fluctuation.switch import FLUCTUATIONS
+from tietfg.performers import MOTIONS
 from tietfg.portrait.matte import MATTES
-from tietfg.presets import MOTIONS, PRESETS
+from tietfg.presets import PRESETS
 from tietfg.speech.delivery import SPEEDS
 from tietfg.speech.synthesizer import SYNTHESIZERS
 
@@ -43,9 +44,13 @@ PlannerUrl = Annotated[
     typer.Option(help="Address of an OpenAI-compatible API whose language model reads --emotion (docs/planner.md)."),
 ]
 PlannerModel = Annotated[str | None, typer.Option(help="Name of the planner's model.")]
-Preset = Annotated[str, typer.Option(help=f"Model family: {', '.join(PRESETS)}.")]
+_PRESETS = "; ".join(f"{spec.name}: {spec.description}" for spec in PRESETS.values())
+Preset = Annotated[str, typer.Option(help=f"{_PRESETS}.")]
 Fluctuation = Annotated[str, typer.Option(help=f"Where the emotion track comes from: {', '.join(FLUCTUATIONS)}.")]
-MotionName = Annotated[str, typer.Option("--motion", help=f"Who moves the face: {', '.join(MOTIONS)}.")]
+_MOTIONS = "; ".join(f"{spec.name}: {spec.description}" for spec in MOTIONS.values())
+MotionName = Annotated[
+    str | None, typer.Option("--motion", help=f"Who moves the face ({next(iter(MOTIONS))} if not given). {_MOTIONS}.")
+]
 MotionFrom = Annotated[
     Path | None, typer.Option(help="Recorded ARKit curves, a Live Link Face CSV, that the face plays as they are.")
 ]
@@ -53,11 +58,60 @@ Size = Annotated[int, typer.Option(help="Longer side of the video in pixels, eve
 FramingName = Annotated[str, typer.Option("--framing", help="crop: head and shoulders; full: the whole picture.")]
 Arkit = Annotated[Path | None, typer.Option(help="Write the ARKit curves as Live Link Face CSV.")]
 _MATTES = "; ".join(f"{spec.name}: {spec.description}" for spec in MATTES.values())
-Matte = Annotated[
-    str,
-    typer.Option(help=f"How the person is cut out of the background, which stays still. {_MATTES}; none: it moves."),
-]
+_MATTE = f"How the person is cut out of the background, which stays still. {_MATTES}; none: it moves."
+Matte = Annotated[str, typer.Option(help=_MATTE)]
+OptionalMatte = Annotated[str | None, typer.Option("--matte", help=_MATTE)]
 Language = Annotated[str, typer.Option(help="Language of the text.")]
 Report = Annotated[Path | None, typer.Option(help="Write what was asked, made and measured as JSON.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Never fetch anything; fail if a model is missing.")]
+
+_FOR_PRESETS = "What presets may be told"
+Weights = Annotated[
+    Path | None,
+    typer.Option(
+        help="Weights in place of the usual ones: a folder for sd15; for portrait what --motion diffusion runs.",
+        rich_help_panel=_FOR_PRESETS,
+    ),
+]
+Steps = Annotated[
+    int | None,
+    typer.Option(
+        help="Steps of denoising; 40 for sd15 and 8 for --motion diffusion if not given.", rich_help_panel=_FOR_PRESETS
+    ),
+]
+Guidance = Annotated[
+    float | None,
+    typer.Option(
+        help="How closely what is said is followed; 3.5 for sd15 and 1.2 for --motion diffusion if not given. "
+        "1 saves time.",
+        rich_help_panel=_FOR_PRESETS,
+    ),
+]
+GuidedShare = Annotated[
+    float | None,
+    typer.Option(
+        help="First share of the steps that is guided; 1 for sd15 and 0.5 for --motion diffusion if not given.",
+        rich_help_panel=_FOR_PRESETS,
+    ),
+]
+_STRENGTH = "How much speech and emotion move {}, 0 to 3; 1 as trained. For sd15 and --motion diffusion."
+PoseStrength = Annotated[float | None, typer.Option(help=_STRENGTH.format("the head"), rich_help_panel=_FOR_PRESETS)]
+ExpressionStrength = Annotated[
+    float | None, typer.Option(help=_STRENGTH.format("brows, eyes and cheeks"), rich_help_panel=_FOR_PRESETS)
+]
+LipStrength = Annotated[float | None, typer.Option(help=_STRENGTH.format("lips and jaw"), rich_help_panel=_FOR_PRESETS)]
+DriftGuard = Annotated[
+    bool,
+    typer.Option("--drift-guard", help="sd15: keep long videos from changing slowly.", rich_help_panel=_FOR_PRESETS),
+]
+Compile = Annotated[
+    bool,
+    typer.Option(
+        "--compile", help="sd15: compile the networks first, which pays in long videos.", rich_help_panel=_FOR_PRESETS
+    ),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="sd15: run on a CPU, however long that takes.", rich_help_panel=_FOR_PRESETS),
+]

@@ -1,9 +1,12 @@
 """PortraitRenderer: motion tokens and a portrait become frames."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import skia
 from numpy.typing import NDArray
 
+from tietfg.motion.motion import Motion
 from tietfg.portrait.arkit import coefficient
 from tietfg.portrait.basis import load_basis
 from tietfg.portrait.portrait import Portrait
@@ -83,6 +86,11 @@ class PortraitRenderer:
         rim = (layers.around < len(landmarks)).all(1)
         self._rings = _Patch(layers.around[~rim], photo)
         self._face = _Patch(np.vstack([layers.around[rim], layers.face]), photo)
+
+    def pictures(self, motion: Motion) -> Iterator[NDArray[np.uint8]]:
+        """The frames of a motion in order, each rendered when it is asked for."""
+        for moved in zip(motion.coefficients, motion.rotation, motion.translation, strict=True):
+            yield self.render(*moved)
 
     def render(
         self,
