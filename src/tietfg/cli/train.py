@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tietfg.cli import options
 from tietfg.errors import check_choice, check_extra
 
 app = typer.Typer(help="Train the project's own models (needs the extra `train`).", no_args_is_help=False)
@@ -77,3 +78,79 @@ def efp(
         progress=lambda told: print(told, file=sys.stderr, flush=True),
     )
     print(path)
+
+
+@app.command("visual")
+def visual(
+    data: Annotated[
+        list[Path],
+        typer.Option(
+            "--data",
+            help="A folder of `tietfg data synth-motion` or `tietfg data track-motion`; repeat it for more of them.",
+        ),
+    ],
+    output: Output,
+    denoiser: Annotated[str, typer.Option(help="portrait.")] = "portrait",
+    without: Annotated[str | None, typer.Option(help="gate or masks: an ablation that does without.")] = None,
+    recipe: RecipeFile = None,
+) -> None:
+    """Train the denoiser of motion tokens, and export it to OUTPUT/DENOISER.onnx."""
+    from tietfg.training.denoisers import DENOISERS, WITHOUT, train_denoiser
+    from tietfg.training.recipe import Recipe
+
+    check_choice("denoiser", denoiser, DENOISERS)
+    if without is not None:
+        check_choice("--without", without, WITHOUT)
+    path = train_denoiser(
+        denoiser,
+        data,
+        output,
+        recipe=Recipe.read(recipe) if recipe else None,
+        without=without,
+        progress=lambda told: print(told, file=sys.stderr, flush=True),
+    )
+    print(path)
+
+
+@app.command("sd15")
+def sd15(
+    data: Annotated[
+        Path, typer.Option("--data", help="A folder of videos of one speaking face each (docs/training.md).")
+    ],
+    output: Output,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="A folder of weights to begin with; that of `tietfg weights pull sd15` if not given."),
+    ] = None,
+    stage: Annotated[int, typer.Option(help="1: the picture; 2: speech, emotion and motion.")] = 2,
+    size: Annotated[int, typer.Option(help="Side of the pictures in pixels.")] = 512,
+    motion_modules: Annotated[bool, typer.Option(help="Whether stage 2 trains the motion modules too.")] = True,
+    save_every: Annotated[
+        int, typer.Option(min=1, help="Steps from one state and sample video to the next: an epoch of the recipe.")
+    ] = 500,
+    recipe: RecipeFile = None,
+    offline: options.Offline = False,
+) -> None:
+    """Train the networks of the paper's scale on videos, and write them to OUTPUT/sd15."""
+    check_extra("training of sd15", "sd15", ("diffusers", "transformers"))
+    from tietfg.synthesis.sd15.files import default_folder
+    from tietfg.training.recipe import Recipe
+    from tietfg.training.sd15 import train_sd15
+    from tietfg.training.sd15_stages import STAGES
+    from tietfg.weights.store import WeightStore
+
+    check_choice("stage", str(stage), map(str, STAGES))
+    print(
+        train_sd15(
+            data,
+            weights or default_folder(),
+            output,
+            stage=stage,
+            size=size,
+            motion_modules=motion_modules,
+            interval=save_every,
+            recipe=Recipe.read(recipe) if recipe else None,
+            store=WeightStore.default(offline=offline),
+            progress=lambda told: print(told, file=sys.stderr, flush=True),
+        )
+    )

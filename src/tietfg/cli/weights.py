@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from tietfg.errors import InputError, OutputError, WeightsError
+from tietfg.cli.weight_sources import MODELS, convert_model, pulled_model
+from tietfg.errors import InputError, WeightsError
 from tietfg.weights.registry import find
 from tietfg.weights.store import WeightStore
 
@@ -59,8 +60,23 @@ def pull(
     offline: Annotated[
         bool, typer.Option("--offline", help="Open no connection: fail if anything is missing.")
     ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder to write a whole model to (sd15).")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Keep a whole model's own precision, not half of it.")] = False,
 ) -> None:
-    """Fetch what is missing or damaged; without a NAME, everything the default pipeline uses."""
+    """Fetch what is missing or damaged; without a NAME, everything the default pipeline uses.
+
+    The whole models sd15, sd15-paper and sd15-untrained are fetched by name alone, and converted.
+    """
+    models = {name: fetch for name in names or [] if (fetch := pulled_model(name))}
+    for name, fetch in models.items():
+        if len(names or []) > 1 or file or everything or offline:
+            raise InputError(f"{name} is fetched by itself, without --from, --all and --offline")
+        typer.echo(fetch(output, not full))
+        return
+    if output is not None or full:
+        raise InputError("--output and --full are for whole models, such as sd15")
     store = WeightStore.default(offline=offline)
     if file is not None:
         if len(names or []) != 1 or everything:
@@ -103,14 +119,11 @@ def verify(names: Names = None) -> None:
 
 @app.command()
 def convert(
-    name: Annotated[str, typer.Argument(help="emotion2vec, wav2vec2 or hubert.", show_default=False)],
+    name: Annotated[str, typer.Argument(help=f"{', '.join(MODELS)}.", show_default=False)],
     source: Annotated[str, typer.Argument(help="What you have fetched: a checkpoint, a folder or a model id.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The safetensors file, or the folder, to write.")],
+    half: Annotated[bool, typer.Option("--half", help="At half precision (sd15).")] = False,
 ) -> None:
-    """Turn fetched weights of an audio encoder into safetensors, running nothing that is in them (docs/training.md)."""
-    from tietfg.fluctuation.audio_encoders import convert_audio_encoder
-
-    if output.exists():
-        raise OutputError(f"{output} exists already; choose another name")
-    convert_audio_encoder(name, source, output)
+    """Turn fetched weights into safetensors, running nothing that is in them (docs/training.md)."""
+    convert_model(name, source, output, half)
     typer.echo(output)
