@@ -6,7 +6,7 @@ DEMO := examples/out/demo.mp4
 BENCH := .venv-bench
 BENCH_FACE := .venv-bench-face
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-efp-ablations train-face bench bench-speech bench-face bench-descriptions bench-recognisers bench-fluctuation size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-efp-ablations train-face train-visual train-visual-ablations bench bench-speech bench-face bench-descriptions bench-recognisers bench-fluctuation bench-visual bench-sd15 size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -88,6 +88,17 @@ train-face: setup ## Train the recognisers of faces (hours; FER2013=file.npz)
 	$(BIN)/tietfg train face-classifier labeller --data $(FER2013) -o scratch/runs/labeller
 	$(BIN)/tietfg train face-classifier evaluator --data $(FER2013) -o scratch/runs/evaluator
 
+train-visual: weights ## Make ten hours of performances and train the denoiser of motion on them (hours)
+	$(BIN)/tietfg data synth-motion scratch/motion --hours 10 --jobs 2
+	$(BIN)/tietfg train visual --data scratch/motion -o scratch/runs/visual
+
+train-visual-ablations: train-visual ## Train short denoisers as they are, without gate and without masks (table 5)
+	$(BIN)/tietfg train visual --data scratch/motion --recipe benchmarks/visual/short.yaml -o scratch/runs/full
+	$(BIN)/tietfg train visual --data scratch/motion --recipe benchmarks/visual/short.yaml --without gate \
+	  -o scratch/runs/without-gate
+	$(BIN)/tietfg train visual --data scratch/motion --recipe benchmarks/visual/short.yaml --without masks \
+	  -o scratch/runs/without-masks
+
 bench-recognisers: weights ## Measure the recognisers of faces (FER2013=file.npz, MEAD=folder of real clips)
 	$(BIN)/python benchmarks/recognisers.py --fer2013 $(FER2013) --mead $(MEAD)
 
@@ -95,6 +106,12 @@ bench-fluctuation: weights ## Measure the fluctuation predictor (tables 4 and 6)
 	cd benchmarks && ../$(BIN)/python -m fluctuation.synthetic ../scratch/corpus --runs ../scratch/runs
 	cd benchmarks && ../$(BIN)/python -m fluctuation.switches
 	$(if $(RAVDESS),cd benchmarks && ../$(BIN)/python -m fluctuation.ravdess $(abspath $(RAVDESS)))
+
+bench-visual: weights ## Measure the diffusion of motion against the rules, with ablations, speed and drift (table 5; 30 minutes)
+	cd benchmarks && ../$(BIN)/python -m visual $(if $(wildcard scratch/runs/without-gate),--ablations ../scratch/runs)
+
+bench-sd15: setup ## Measure seconds a frame and memory of the paper's scale, with random weights, on this device
+	$(BIN)/python benchmarks/sd15_speed.py
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py
