@@ -1,4 +1,4 @@
-"""One thread a process for NumPy's matrices, and models that take long to load, loaded once for all tests."""
+"""One thread a process for matrices, and models that take long to load, loaded once for all tests."""
 
 import os
 from pathlib import Path
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from tietfg.pipeline import TalkingFacePipeline
     from tietfg.speech.synthesizer import Synthesizer
 
-# Before NumPy is imported. Its matrices are small here: more threads wait for each other more than they compute.
+# Before NumPy and torch are imported. Matrices are small here: more threads wait for each other more than they compute.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")
