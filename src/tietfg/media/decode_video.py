@@ -3,12 +3,15 @@
 Imports of other packages PyAV and NumPy alone, and reads nothing but the opened file.
 """
 
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import av
+import av.logging
 import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
@@ -148,3 +151,21 @@ class VideoReader:
 
 def _too_long(seconds: float, limit: float) -> str:
     return f"it lasts {seconds / 60:.0f} min or longer, and the limit is {limit / 60:.0f} min; cut it into parts"
+
+
+def answer_request(parts: Callable[..., Iterator[tuple[dict[str, Any], bytes]]]) -> None:
+    """What a child process does: read one request, and write its parts, or why there are none (see stream_limited)."""
+    av.logging.set_level(av.logging.PANIC)
+    request = json.loads(sys.stdin.buffer.readline())
+
+    def answer(header: dict[str, Any], body: bytes = b"") -> None:
+        sys.stdout.buffer.write(json.dumps(header | {"bytes": len(body)}).encode() + b"\n" + body)
+        sys.stdout.buffer.flush()
+
+    try:
+        for part in parts(**request):
+            answer(*part)
+    except VideoError as error:
+        answer({"error": str(error)})
+    except MemoryError:
+        answer({"error": "decoding it takes too much memory; reduce it first"})

@@ -7,19 +7,16 @@ detect.py where n > 0, and with pictures then a patch (see face_patch.py); with 
 "seconds": s, "sound_start": s or null}; or {"error": ...}. "bytes" tells how many follow.
 """
 
-import json
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-import av.logging
 import numpy as np
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_landmarker import FaceLandmarker, FaceLandmarkerOptions
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.media.decode_video import VideoError, VideoReader
+from tietfg.media.decode_video import VideoReader, answer_request
 from tietfg.portrait.detect import Detector, face_box, overlap
 from tietfg.portrait.face_patch import face_patch
 
@@ -98,23 +95,5 @@ def follow(
         yield {"size": size, "seconds": float(video.seconds), "sound_start": video.sound_start}, b""
 
 
-def main() -> None:
-    """Answer one request."""
-    av.logging.set_level(av.logging.PANIC)
-    request = json.loads(sys.stdin.buffer.readline())
-
-    def answer(header: dict[str, Any], body: bytes = b"") -> None:
-        sys.stdout.buffer.write(json.dumps(header | {"bytes": len(body)}).encode() + b"\n" + body)
-        sys.stdout.buffer.flush()
-
-    try:
-        for part in follow(**request):
-            answer(*part)
-    except VideoError as error:
-        answer({"error": str(error)})
-    except MemoryError:
-        answer({"error": "decoding it takes too much memory; reduce it first"})
-
-
 if __name__ == "__main__":
-    main()
+    answer_request(follow)

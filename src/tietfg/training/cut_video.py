@@ -5,18 +5,15 @@ seconds_limit, side_limit. Answer: a part {} with size * size * 3 bytes of RGB f
 k / fps; or {"error": ...}. "bytes" tells how many follow.
 """
 
-import json
 import math
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-import av.logging
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from tietfg.media.decode_video import VideoError, VideoReader
+from tietfg.media.decode_video import VideoError, VideoReader, answer_request
 
 _HELD = 0.5
 """Seconds; a gap in the pictures that is longer makes a video unusable."""
@@ -46,23 +43,5 @@ def squares(
             count += 1
 
 
-def main() -> None:
-    """Answer one request."""
-    av.logging.set_level(av.logging.PANIC)
-    request = json.loads(sys.stdin.buffer.readline())
-
-    def answer(header: dict[str, Any], body: bytes = b"") -> None:
-        sys.stdout.buffer.write(json.dumps(header | {"bytes": len(body)}).encode() + b"\n" + body)
-        sys.stdout.buffer.flush()
-
-    try:
-        for square in squares(**request):
-            answer({}, square.tobytes())
-    except VideoError as error:
-        answer({"error": str(error)})
-    except MemoryError:
-        answer({"error": "decoding it takes too much memory; reduce it first"})
-
-
 if __name__ == "__main__":
-    main()
+    answer_request(lambda **request: (({}, square.tobytes()) for square in squares(**request)))
