@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tietfg.emotion.labels import EMOTIONS, NEUTRAL
 from tietfg.emotion.track import EmotionTrack
 from tietfg.fluctuation.recogniser import Recogniser
-from tietfg.portrait.tracking import View, track_face
+from tietfg.portrait.tracking import TrackedFace, View, track_face
 
 BATCH = 64
 """Faces told at once."""
@@ -49,7 +49,11 @@ def recognise(
     `smoothing` is the standard deviation in seconds of a Gaussian over the probabilities, 0 for none. Raises
     InputError for a video that cannot be read or shows no face (see track_face).
     """
-    face = track_face(path, landmarker, progress, pictures=True)
+    return recognise_face(track_face(path, landmarker, progress, pictures=True), recogniser, smoothing)
+
+
+def recognise_face(face: TrackedFace, recogniser: Recogniser, smoothing: float = 0.0) -> RecognisedTrack:
+    """The same of a face that was followed with its pictures."""
     told = np.concatenate(
         [recogniser.probabilities(face.patches[start : start + BATCH]) for start in range(0, len(face.patches), BATCH)]
     )

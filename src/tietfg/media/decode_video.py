@@ -4,6 +4,7 @@ Imports of other packages PyAV and NumPy alone, and reads nothing but the opened
 """
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -29,6 +30,8 @@ _EXACT = ("mov", "matroska", "avi")
 """Containers whose announced length is no estimate."""
 _WHOLE = 0.95
 """Share of the announced length that must be there: else the file is cut off."""
+_HELD = 0.5
+"""Seconds; a longer gap in the pictures makes a video unusable at a rate of its own."""
 _UNUSABLE = "it is damaged, or no video file; use MP4, MOV, MKV, WebM, AVI or GIF"
 
 
@@ -119,6 +122,24 @@ class VideoReader:
             raise VideoError(
                 f"it is cut off: {float(self.seconds):.1f} s of {self._announced:.1f} s are there; copy it again"
             )
+
+    def frames_at(self, rate: Fraction) -> Iterator[NDArray[np.uint8]]:
+        """The pictures that are shown at k / rate seconds."""
+        shown: NDArray[np.uint8] | None = None
+        since, count = Fraction(0), 0
+        for seconds, picture in self.frames():
+            if seconds - since > _HELD:
+                raise VideoError(
+                    f"no picture for {float(seconds - since):.1f} s at {float(since):.1f} s; cut it into parts"
+                )
+            first = math.ceil(float(seconds * rate) - 1e-6)
+            while shown is not None and count < first:
+                yield shown
+                count += 1
+            shown, since = picture, seconds
+        while shown is not None and count < float(self.seconds * rate) - 1e-6:
+            yield shown
+            count += 1
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
         try:

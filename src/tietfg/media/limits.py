@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def run_limited(
 
 def stream_limited(
     script: Path, request: dict[str, Any], *, seconds: int, memory: int | None = None
-) -> Iterator[tuple[dict[str, Any], bytes]]:
+) -> Generator[tuple[dict[str, Any], bytes], None, None]:
     """The same for an answer of many parts, each given as soon as it is there, so that memory does not grow.
 
     Each part is a line of JSON whose "bytes" tells how many raw bytes follow it. Closing the iterator ends the child.

@@ -1,0 +1,1 @@
+"""What probes do: from a case to figures."""
