@@ -51,7 +51,8 @@ TORCH = {
     "synthesis/sd15",
     "synthesis/temporal.py",
 }
-"""Rooms, folders and files that need the extra `train` or `sd15`; others import them only where they run."""
+"""Rooms, folders and files that need an extra; others import them only where they run."""
+HEAVY = {"torch", "torchmetrics", "transformers", "accelerate", "diffusers", "ray"}
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 FILES = sorted(SOURCE.rglob("*.py"))
 
