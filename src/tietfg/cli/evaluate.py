@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tietfg.cli import options
+from tietfg.cli.evaluate_conflicts import conflicts
 from tietfg.cli.progress import count_progress
 from tietfg.errors import InputError, check_choice
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tietfg.fluctuation.recogniser import Recogniser
 
 app = typer.Typer(help="Measure models and what they make.")
+app.command()(conflicts)
 
 RecogniserName = Annotated[str, typer.Option("--recogniser", help="labeller or evaluator.")]
 Model = Annotated[Path | None, typer.Option(help="An ONNX file of that role in place of the shipped one.")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,14 +22,24 @@ SIDE_LIMIT = 1280
 """Longer side of the pictures; larger ones are reduced."""
 
 
-def read_pictures(path: Path, rate: Fraction) -> Iterator[NDArray[np.uint8]]:
+@dataclass(frozen=True)
+class Square:
+    """What is cut out of every picture: left, top and side in pixels of the reduced picture, and its size then."""
+
+    left: float
+    top: float
+    side: float
+    size: int
+
+
+def read_pictures(path: Path, rate: Fraction, square: Square | None = None) -> Iterator[NDArray[np.uint8]]:
     """(height, width, 3) RGB, the pictures that are shown at k / rate seconds, one after the other.
 
     Raises InputError for a file that is no video, or cannot be decoded within FILE_LIMIT, SECONDS_LIMIT, PIXEL_LIMIT,
     4 GiB and an hour of CPU time.
     """
     check_file(path, "video", FILE_LIMIT, "cut it into parts")
-    request = {"path": str(path.absolute()), "rate": rate.as_integer_ratio()}
+    request = {"path": str(path.absolute()), "rate": rate.as_integer_ratio(), "square": square and astuple(square)}
     request |= {"pixel_limit": PIXEL_LIMIT, "seconds_limit": SECONDS_LIMIT, "side_limit": SIDE_LIMIT}
     script = Path(__file__).with_name("decode_pictures.py")
     try:

@@ -20,10 +20,10 @@ from tietfg.errors import InputError
 from tietfg.fluctuation.recognise import recognise
 from tietfg.fluctuation.recogniser import RECOGNISERS
 from tietfg.media.input_files import file_error
-from tietfg.media.limits import ChildError, stream_limited
+from tietfg.media.read_pictures import Square, read_pictures
 from tietfg.media.read_sound import read_sound
 from tietfg.motion.motion import LATENT_RATE
-from tietfg.portrait.tracking import PIXEL_LIMIT, SECONDS_LIMIT, SIDE_LIMIT, TrackedFace, track_face
+from tietfg.portrait.tracking import TrackedFace, track_face
 from tietfg.synthesis.emotion_features import emotion_features
 from tietfg.synthesis.sd15.codec import encode
 from tietfg.synthesis.sd15.configuration import Configuration
@@ -42,7 +42,6 @@ _FACE_SHARE = 0.6
 _SMALLEST = 8 * PATCH
 """Pixels: latents are halved three times."""
 _ENCODED_AT_ONCE = 8
-_FPS = int(LATENT_RATE)
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _tensors(
     landmarks = (tracked.landmarks[..., :2] - box[:2]) / box[2]
     boxes = face_boxes(landmarks, 1, 1, face_expansion=1, lip_expansion=1)
     latents, first = [], None
-    for pictures in _batches(_pictures(path, box, size), _ENCODED_AT_ONCE):
+    for pictures in _batches(read_pictures(path, LATENT_RATE, Square(*map(float, box), size)), _ENCODED_AT_ONCE):
         first = pictures[0] if first is None else first
         pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2) / 127.5 - 1
         latents.append(encode(models.vae, pixels).to("cpu", torch.float16))
@@ -193,20 +192,6 @@ def _square(tracked: TrackedFace) -> NDArray[np.float64]:
     side = min(max(face / _FACE_SHARE, (high - low).max()), width, height)
     corner = np.clip((low + high - side) / 2, 0, np.array([width, height]) - side)
     return np.array([*corner, side])
-
-
-def _pictures(path: Path, box: NDArray[np.float64], size: int) -> Iterator[NDArray[np.uint8]]:
-    """(size, size, 3) at 25 frames a second. Raises InputError."""
-    request = {"path": str(path.absolute()), "box": box.tolist(), "size": size, "fps": _FPS}
-    request |= {"pixel_limit": PIXEL_LIMIT, "seconds_limit": SECONDS_LIMIT, "side_limit": SIDE_LIMIT}
-    try:
-        script = Path(__file__).with_name("cut_video.py")
-        for header, body in stream_limited(script, request, seconds=3600, memory=2**32):
-            if "error" in header:
-                raise file_error(path, header["error"])
-            yield np.frombuffer(body, np.uint8).reshape(size, size, 3)
-    except ChildError as error:
-        raise file_error(path, f"it cannot be decoded ({error}); cut it into parts") from error
 
 
 def _batches(pictures: Iterator[NDArray[np.uint8]], count: int) -> Iterator[list[NDArray[np.uint8]]]:
