@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from tietfg.cli import data, evaluate, train, weights
+from tietfg.cli import data, evaluate, study, train, weights
 from tietfg.cli.generate import generate
 from tietfg.cli.plan import plan
 from tietfg.cli.reenact import reenact
@@ -31,6 +31,7 @@ app.command()(track)
 app.command()(voices)
 app.add_typer(data.app, name="data")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(study.app, name="study")
 app.add_typer(train.app, name="train")
 app.add_typer(weights.app, name="weights")
 
