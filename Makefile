@@ -6,7 +6,7 @@ DEMO := examples/out/demo.mp4
 BENCH := .venv-bench
 BENCH_FACE := .venv-bench-face
 
-.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-efp-ablations train-face train-visual train-visual-ablations bench bench-speech bench-face bench-descriptions bench-recognisers bench-fluctuation bench-visual bench-sd15 size wheel clean
+.PHONY: help setup system-libraries weights demo strip test test-fast lint format train-efp train-efp-ablations train-face train-visual train-visual-ablations bench bench-speech bench-face bench-descriptions bench-recognisers bench-fluctuation bench-visual bench-sd15 scorecard browser size wheel clean
 
 help:            ## Show the targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -112,6 +112,12 @@ bench-visual: weights ## Measure the diffusion of motion against the rules, with
 
 bench-sd15: setup ## Measure seconds a frame and memory of the paper's scale, with random weights, on this device
 	$(BIN)/python benchmarks/sd15_speed.py
+
+scorecard: weights ## Generate a fixed set of videos and measure them, beside the last time (30 minutes)
+	cd benchmarks && ../$(BIN)/python -m scorecard --videos ../scratch/scorecard
+
+browser:         ## Install Debian's chromium, in which the page of studies is tested
+	@sh scripts/browser.sh
 
 size: setup      ## Measure the installed size of the package with its core dependencies (limit 500 MB)
 	$(BIN)/python benchmarks/installed_size.py
