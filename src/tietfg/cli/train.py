@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tietfg.cli import options
+from tietfg.cli.train_emotion_classifier import emotion_classifier
 from tietfg.errors import check_choice, check_extra
 
 app = typer.Typer(help="Train the project's own models (needs the extra `train`).", no_args_is_help=False)
@@ -154,3 +155,6 @@ def sd15(
             progress=lambda told: print(told, file=sys.stderr, flush=True),
         )
     )
+
+
+app.command("emotion-classifier")(emotion_classifier)
