@@ -17,7 +17,7 @@ PORTRAIT = PRESETS["portrait"]
 
 def test_what_is_usual() -> None:
     look = PORTRAIT.look(512, None, None)
-    assert (look.framing, look.matte, PORTRAIT.motion(None)) == ("crop", "quick", "procedural")
+    assert (look.framing, look.matte, PORTRAIT.motion(None)) == ("crop", "quick", "diffusion")
     look = PRESETS["sd15"].look(512, None, None)
     assert (look.framing, look.matte, PRESETS["sd15"].motion(None)) == ("crop", "none", None)
 

@@ -91,7 +91,7 @@ def _create_diffusion(options: PresetOptions) -> Performer:
 MOTIONS: dict[str, PerformerSpec] = {
     spec.name: spec
     for spec in (
-        PerformerSpec("procedural", "rules of speech, expression and gesture", (), lambda _: ProceduralPerformer()),
         PerformerSpec("diffusion", "a trained diffusion model", ("weights", *SAMPLING), _create_diffusion),
+        PerformerSpec("procedural", "rules of speech, expression and gesture", (), lambda _: ProceduralPerformer()),
     )
 }
