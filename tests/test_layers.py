@@ -32,6 +32,7 @@ LAYERS = (
     {"cli", "__main__", "__init__"},
 )
 TORCH = {
+    "evaluation/cluster.py",
     "evaluation/metrics",
     "evaluation/networks",
     "training",

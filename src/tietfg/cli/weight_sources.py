@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from tietfg.errors import InputError, OutputError, check_choice, check_extra
+from tietfg.evaluation.outside_weights import OUTSIDE_NETWORKS, convert_outside, outside_file
 from tietfg.fluctuation.audio_encoders import AUDIO_ENCODERS, convert_audio_encoder
+from tietfg.weights.store import WeightStore
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class ModelSpec:
     name: str
     description: str
     convert: Callable[[str, Path, bool], None]
+    place: Callable[[WeightStore], Path] | None = None
+    """Where it is looked for; None where it is named when it is used."""
     pull: Callable[[Path | None, bool], Path] | None = None
 
 
@@ -27,6 +31,14 @@ def _convert_audio_encoder(name: str, source: str, target: Path, half: bool) -> 
     if half:
         raise InputError(f"{name} is kept at its own precision; leave --half out")
     convert_audio_encoder(name, source, target)
+
+
+def _convert_outside(name: str, source: str, target: Path, half: bool) -> None:
+    if half:
+        raise InputError(f"{name} is kept at its own precision; leave --half out")
+    if name != "arcface":
+        check_extra(f"the network {name}", "evaluate", ("torch", "safetensors"))
+    convert_outside(name, Path(source), target)
 
 
 def _check_sd15() -> None:
@@ -67,7 +79,11 @@ MODELS: dict[str, ModelSpec] = {
             if spec.convert
         ),
         *(
-            ModelSpec(name, description, partial(_convert_sd15, name), partial(_pull_sd15, name))
+            ModelSpec(name, network.description, partial(_convert_outside, name), partial(outside_file, name))
+            for name, network in OUTSIDE_NETWORKS.items()
+        ),
+        *(
+            ModelSpec(name, description, partial(_convert_sd15, name), pull=partial(_pull_sd15, name))
             for name, description in (
                 ("sd15", "Hallo's model, with VAE and speech encoder: the preset sd15"),
                 ("sd15-paper", "the same with one attention for all regions, for `tietfg train sd15` to go on from"),
@@ -78,12 +94,21 @@ MODELS: dict[str, ModelSpec] = {
 }
 
 
-def convert_model(name: str, source: str, target: Path, half: bool) -> None:
-    """Write what a user has fetched in the form that is used here. Raises InputError, OutputError and WeightsError."""
+def convert_model(name: str, source: str, target: Path | None, half: bool) -> Path:
+    """Write what a user has fetched in the form that is used here, at the target or where it is looked for.
+
+    Raises InputError, OutputError and WeightsError.
+    """
     check_choice("the model", name, MODELS)
+    spec = MODELS[name]
+    if target is None:
+        if spec.place is None:
+            raise InputError(f"name the file or folder to write of {name} with --output")
+        target = spec.place(WeightStore.default())
     if target.exists():
-        raise OutputError(f"{target} exists already; choose another name")
-    MODELS[name].convert(source, target, half)
+        raise OutputError(f"{target} exists already; choose another name, or remove it")
+    spec.convert(source, target, half)
+    return target
 
 
 def pulled_model(name: str) -> Callable[[Path | None, bool], Path] | None:

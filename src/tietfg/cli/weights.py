@@ -121,9 +121,11 @@ def verify(names: Names = None) -> None:
 def convert(
     name: Annotated[str, typer.Argument(help=f"{', '.join(MODELS)}.", show_default=False)],
     source: Annotated[str, typer.Argument(help="What you have fetched: a checkpoint, a folder or a model id.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The safetensors file, or the folder, to write.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file or folder to write; networks of metrics are put in their place."),
+    ] = None,
     half: Annotated[bool, typer.Option("--half", help="At half precision (sd15).")] = False,
 ) -> None:
-    """Turn fetched weights into safetensors, running nothing that is in them (docs/training.md)."""
-    convert_model(name, source, output, half)
-    typer.echo(output)
+    """Turn fetched weights into safetensors, running nothing that is in them (docs/training.md, docs/evaluation.md)."""
+    typer.echo(convert_model(name, source, output, half))
