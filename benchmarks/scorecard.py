@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from tietfg.evaluation.registry import METRICS, probes_of
 from tietfg.evaluation.results import evaluate
 from tietfg.evaluation.table import heading, shown_value
 from tietfg.evaluation.table_presets import PRESETS
-from tietfg.evaluation.workers import SCHEDULERS
+from tietfg.evaluation.workers import share
 from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.demo import DEMO_PORTRAITS
 from tietfg.portrait_video import Outputs
@@ -75,7 +75,7 @@ def main() -> None:
         probes_of(metrics),
         WeightStore.default(),
         findings,
-        SCHEDULERS["processes"].schedule(arguments.jobs, None),
+        partial(share, arguments.jobs),
         lambda done, of: print(f"\rmeasured {done} of {of}", end="", flush=True),
     )
     card = {

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-RESAMPLES = 2000
+from tietfg.evaluation.statistics import bootstrap_mean
+
 Figures = Mapping[str, float]
 """Of one case (a performance, a video) by the name of the measure; NaN where it has nothing to measure."""
 Cases = Sequence[Mapping[str, Figures]]
@@ -18,9 +19,8 @@ def estimate(values: Iterable[float]) -> dict[str, Any]:
     known = np.array([value for value in values if not math.isnan(value)])
     if not len(known):
         return {"mean": None, "low": None, "high": None, "cases": 0}
-    means = np.random.default_rng(0).choice(known, (RESAMPLES, len(known))).mean(1)
-    low, high = np.percentile(means, (2.5, 97.5))
-    return {"mean": float(known.mean()), "low": float(low), "high": float(high), "cases": len(known)}
+    low, high = bootstrap_mean(known, np.ones(len(known)), np.random.default_rng(0))
+    return {"mean": float(known.mean()), "low": low, "high": high, "cases": len(known)}
 
 
 def summary(cases: Cases, systems: Sequence[str], against: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import typer
 
 from tietfg.cli import options
 from tietfg.cli.evaluate_conflicts import conflicts
+from tietfg.cli.evaluate_speech import speech
+from tietfg.cli.evaluate_video import compare, protocols, video
 from tietfg.cli.progress import count_progress
 from tietfg.errors import InputError, check_choice
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from tietfg.fluctuation.recogniser import Recogniser
 
 app = typer.Typer(help="Measure models and what they make.")
+app.command()(video)
+app.command()(compare)
+app.command()(protocols)
 app.command()(conflicts)
+app.command()(speech)
 
 RecogniserName = Annotated[str, typer.Option("--recogniser", help="labeller or evaluator.")]
 Model = Annotated[Path | None, typer.Option(help="An ONNX file of that role in place of the shipped one.")]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tietfg.emotion.track import EmotionTrack
+from tietfg.errors import InputError
 from tietfg.fluctuation.recognise import RecognisedTrack, recognise_face
 from tietfg.fluctuation.recogniser import RECOGNISERS
 from tietfg.media.read_pictures import read_pictures
@@ -34,10 +35,20 @@ class MeasuredVideo:
         """(height, width, 3) RGB at RATE, decoded anew with each call, so that memory does not grow."""
         return read_pictures(self.path, RATE)
 
-    @cached_property
+    @property
     def face(self) -> TrackedFace:
         """Its largest face at the video's own rate, with patches of it."""
-        return track_face(self.path, self.landmarker, pictures=True)
+        if isinstance(self._face, InputError):
+            raise self._face
+        return self._face
+
+    @cached_property
+    def _face(self) -> TrackedFace | InputError:
+        """A video without a face is looked through once, too."""
+        try:
+            return track_face(self.path, self.landmarker, pictures=True)
+        except InputError as error:
+            return error
 
     @cached_property
     def emotions(self) -> RecognisedTrack:

@@ -50,7 +50,7 @@ Weights = Mapping[str, Path]
 
 @dataclass(frozen=True)
 class Probe:
-    """One way to look at a case. `measure` and `distance` are named as "module:function" and imported when they run."""
+    """One way to look at a case. `measure` is named as "module:function" and imported when it runs."""
 
     name: str
     metrics: tuple[Metric, ...]
@@ -58,8 +58,8 @@ class Probe:
     """What exactly is measured, in one sentence: what stands below tables."""
     measure: str
     """(Case, Weights) -> Measured; raises InputError where a case cannot be measured."""
-    distance: str | None = None
-    """(generated rows, reference rows) -> float, of a metric over sets; that metric is the only one of the probe."""
+    over_sets: bool = False
+    """The only metric is the Fréchet distance of all rows of the generated videos from those of the references."""
     needs: tuple[Need, ...] = ()
     weights: tuple[str, ...] = ()
     """Names of outside networks (see outside_weights.py)."""
@@ -69,14 +69,5 @@ class Probe:
 
     def load(self) -> Callable[[Case, Weights], Measured]:
         """The function `measure`."""
-        return _function(self.measure)
-
-    def load_distance(self) -> Callable[[NDArray, NDArray], float]:
-        """The function `distance`."""
-        assert self.distance is not None  # noqa: S101 - asked for metrics over sets alone
-        return _function(self.distance)
-
-
-def _function(name: str) -> Callable:
-    module, function = name.split(":")
-    return getattr(importlib.import_module(module), function)
+        module, function = self.measure.split(":")
+        return getattr(importlib.import_module(module), function)

@@ -159,7 +159,8 @@ def _tensors(
     landmarks = (tracked.landmarks[..., :2] - box[:2]) / box[2]
     boxes = face_boxes(landmarks, 1, 1, face_expansion=1, lip_expansion=1)
     latents, first = [], None
-    for pictures in _batches(read_pictures(path, LATENT_RATE, Square(*map(float, box), size)), _ENCODED_AT_ONCE):
+    square = Square(float(box[0]), float(box[1]), float(box[2]), size)
+    for pictures in _batches(read_pictures(path, LATENT_RATE, square), _ENCODED_AT_ONCE):
         first = pictures[0] if first is None else first
         pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2) / 127.5 - 1
         latents.append(encode(models.vae, pixels).to("cpu", torch.float16))

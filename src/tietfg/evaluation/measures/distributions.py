@@ -13,7 +13,6 @@ from PIL import Image
 
 from tietfg.evaluation.case import RATE, Case, MeasuredVideo
 from tietfg.evaluation.functional.face_alignment import faces_shown
-from tietfg.evaluation.functional.frechet import Moments
 from tietfg.evaluation.probe import Measured, Weights
 from tietfg.media.input_files import file_error
 
@@ -73,13 +72,6 @@ def fid_face_crop(case: Case, weights: Weights) -> Measured:
     """Inception's features of every face at 25 pictures a second. Raises InputError and WeightsError."""
     network = _inception(weights["inception-fid"])
     return _told(case, network, lambda video: _faces(video, face_square), BATCH, _faceless(case))
-
-
-def distance(generated: NDArray[np.floating], reference: NDArray[np.floating]) -> float:
-    """The Fréchet distance of (rows, features); NaN where one has less than two rows."""
-    if min(len(generated), len(reference)) < 2:
-        return float("nan")
-    return Moments.of(generated).distance(Moments.of(reference))
 
 
 def clips(video: MeasuredVideo, protocol: ClipProtocol) -> Pictures:

@@ -16,7 +16,7 @@ def _probe(name: str, title: str, protocol: str, weights: str, decimals: int = 2
         metrics=(Metric(name, title, "lower", decimals=decimals),),
         protocol=f"{protocol}; {_DISTANCE}",
         measure=f"{_MEASURES}:{name}",
-        distance=f"{_MEASURES}:distance",
+        over_sets=True,
         needs=("reference",),
         weights=(weights,),
         extra="evaluate",
