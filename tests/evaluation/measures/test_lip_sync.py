@@ -54,7 +54,7 @@ class Film(MeasuredVideo):
     @classmethod
     def of(cls, pictures: list[np.ndarray], face: TrackedFace, sound: np.ndarray) -> "Film":
         film = cls(Path("film.mp4"), Path("none"))
-        film.__dict__.update(shots=pictures, face=face, sound=sound)
+        film.__dict__.update(shots=pictures, _face=face, sound=sound)
         return film
 
     def pictures(self) -> Iterator[np.ndarray]:

@@ -33,7 +33,7 @@ def video(path: Path, pictures: Iterable[np.ndarray], sound: float | None = None
             writer.write_sound(0.3 * np.sin(np.arange(round(sound * 16000)) / 9).astype(np.float32))
     made = MeasuredVideo(path, Path("none"))
     face = tracked(placed(acting(jawOpen=np.zeros(len(pictures))), 40, (0, 0, 0), (96, 80, 0)), hidden=hidden)
-    made.__dict__["face"] = tracked_in(face, size, 0.0 if sound else None)
+    made.__dict__["_face"] = tracked_in(face, size, 0.0 if sound else None)
     return made
 
 
@@ -93,7 +93,7 @@ def test_a_background_that_drifts(tmp_path: Path):
     assert moved.values["background_drift"] == pytest.approx(0.4 * 25, abs=1)
     made = video(tmp_path / "c.mp4", [scene()] * 3)
     face = tracked(placed(acting(jawOpen=np.zeros(3)), 110, (0, 0, 0), (96, 80, 0)))
-    made.__dict__["face"] = tracked_in(face, SIZE, None)
+    made.__dict__["_face"] = tracked_in(face, SIZE, None)
     filled = drift(Case("c", made), {})
     assert np.isnan(filled.values["background_drift"])
     assert "no background" in filled.notes[0]
