@@ -99,7 +99,7 @@ PRESETS: dict[str, TablePreset] = {
         TablePreset(
             "paper4",
             "the fluctuation predictor on descriptions of one emotion and of several",
-            made_by="`tietfg train efp`, which tells accuracy and F1 of held-out texts",
+            made_by="`make bench-fluctuation`, of a predictor that `tietfg train efp` has trained",
         ),
         TablePreset(
             "paper5",
@@ -118,7 +118,7 @@ PRESETS: dict[str, TablePreset] = {
         TablePreset(
             "paper6",
             "ablation of the fluctuation predictor's inputs",
-            made_by="`tietfg train efp`, `tietfg train efp --without text` and `tietfg train efp --without audio`",
+            made_by="`make train-efp-ablations` and `make bench-fluctuation`, which stand on `tietfg train efp`",
         ),
         TablePreset(
             "paper7",
