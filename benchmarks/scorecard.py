@@ -134,8 +134,8 @@ def _page(card: dict[str, Any], before: dict[str, Any] | None) -> str:
     lines.append(
         f"{card['videos']} videos of {len(DEMO_PORTRAITS)} portraits, by `make scorecard`, in {card['minutes_taken']} "
         f"minutes on {card['measured_by']['cores']} cores of {card['measured_by']['processor']} on "
-        f"{card['measured_by']['date']}. Intervals are of 95 %, by bootstrap over videos. Before: the card of "
-        f"{before['measured_by']['date'] if before else 'none'}."
+        f"{card['measured_by']['date']}. Intervals are of 95 %, by bootstrap over videos. "
+        + (f"Before: the card of {before['measured_by']['date']}." if before else "There is no card before it.")
     )
     lines += ["", "| metric | all | before | one emotion | changing emotions |", "| --- | --- | --- | --- | --- |"]
     for name in card["figures"][""]:

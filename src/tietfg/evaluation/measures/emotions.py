@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tietfg.evaluation.agreement import expected_agreement, request_agreement
+from tietfg.evaluation.agreement import request_agreement
 from tietfg.evaluation.case import RATE, Case
 from tietfg.evaluation.functional.emotion_agreement import fluctuation_score
 from tietfg.evaluation.probe import Measured, Weights
@@ -21,5 +21,5 @@ def request(case: Case, _weights: Weights) -> Measured:
     """Agreement of what is recognised with what was asked, over the frames that show a face."""
     assert case.asked is not None  # noqa: S101 - the probe needs it
     result = request_agreement(case.asked, case.generated.emotions)
-    values = {"request_agreement": result.accuracy, "request_agreement_by_chance": expected_agreement(result)}
+    values = {"request_agreement": result.accuracy}
     return Measured(values, dict.fromkeys(values, float(np.sum(result.confusion))))

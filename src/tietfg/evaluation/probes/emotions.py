@@ -17,13 +17,9 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         "request-agreement",
-        (
-            Metric("request_agreement", "agreement with the request", "higher", "%", 1, 100),
-            Metric("request_agreement_by_chance", "the same by chance", "lower", "%", 1, 100),
-        ),
+        (Metric("request_agreement", "agreement with the request", "higher", "%", 1, 100),),
         "Share of the frames with a face, at the video's rate, whose likeliest emotion, as the shipped evaluator "
-        "recognises it, is the label that was asked for at that time (neutral below an intensity of 0.15); by chance: "
-        "what the same labels in another order would give.",
+        "recognises it, is the label that was asked for at that time (neutral below an intensity of 0.15).",
         "tietfg.evaluation.measures.emotions:request",
         needs=("asked",),
     ),
