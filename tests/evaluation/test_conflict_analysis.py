@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tietfg.cli.main import app
+from tietfg.errors import InputError
 from tietfg.evaluation.conflict_analysis import CONFLICTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.weights]
@@ -48,3 +49,9 @@ def test_pages_are_pictures_and_the_table_names_all(folder: Path) -> None:
         assert page.width == 1200
     table = (folder / "conflicts.md").read_text()
     assert all(f"| {conflict.name} |" in table for conflict in CONFLICTS)
+
+
+def test_a_portrait_that_is_not_there_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not found"):
+        app(["evaluate", "conflicts", "-o", str(tmp_path / "out"), "--image", "nobody"], standalone_mode=False)
+    assert not (tmp_path / "out").exists()

@@ -23,8 +23,10 @@ def conflicts(
     from tietfg.evaluation.conflict_analysis import analyse
     from tietfg.media.outputs import OutputFile
     from tietfg.pipeline import TalkingFacePipeline
+    from tietfg.portrait.demo import resolve_picture
     from tietfg.weights.store import WeightStore
 
+    resolve_picture(image)
     if output.exists():
         raise OutputError(f"{output} exists already; name a new folder")
     try:

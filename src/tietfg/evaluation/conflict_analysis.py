@@ -21,7 +21,6 @@ from tietfg.pipeline import TalkingFacePipeline
 from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.read import read_portrait
 from tietfg.render.renderer import PortraitRenderer
-from tietfg.script import SpeechRequest
 
 SIZE = 512
 SMILE = 0.9
@@ -123,11 +122,10 @@ def analyse(
 def _play(pipeline: TalkingFacePipeline, picture: Path, request: Request, path: Path, seed: int) -> Played:
     video = pipeline(image=picture, text=request.text, emotion=request.emotion, seed=seed, size=SIZE)
     video.save(path, overwrite=True)
-    script = pipeline.prepare(SpeechRequest(request.text, request.emotion))
     spoken = [block.speech for block in video.blocks()]
 
     def track(switch: str) -> EmotionTrack:
-        return EmotionTrack.concatenate([pipeline.predict(speech, script, switch, seed) for speech in spoken])
+        return EmotionTrack.concatenate([pipeline.predict(speech, video.script, switch, seed) for speech in spoken])
 
     seen = recognise(path, pipeline.store.path("face-landmarker"), RECOGNISERS["evaluator"].load())
     return Played(request, track("timeline"), track("predicted"), seen, video.notes)
