@@ -24,10 +24,10 @@ def test_the_true_velocity_leads_to_the_clean_latent(count: int, order: Literal[
 
     def predict(latent: np.ndarray, step: int, both: bool) -> tuple[np.ndarray, None]:
         assert not both
-        np.testing.assert_allclose(latent, noised(SCHEDULE, clean, noise, step), atol=1e-9)
-        return velocity(SCHEDULE, clean, noise, step), None
+        np.testing.assert_allclose(latent, noised(clean, noise, *SCHEDULE.shares(np.array(step))), atol=1e-9)
+        return velocity(clean, noise, *SCHEDULE.shares(np.array(step))), None
 
-    found = sample(SCHEDULE, noised(SCHEDULE, clean, noise, steps[0]), steps, predict, order=order)
+    found = sample(SCHEDULE, noised(clean, noise, *SCHEDULE.shares(np.array(steps[0]))), steps, predict, order=order)
     np.testing.assert_allclose(found, clean, atol=1e-9)
 
 

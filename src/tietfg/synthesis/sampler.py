@@ -10,15 +10,13 @@ Latent = TypeVar("Latent", bound=Any)
 """A NumPy array or a torch tensor."""
 
 
-def noised(schedule: NoiseSchedule, clean: Latent, noise: Latent, step: int) -> Latent:
-    """z_t of eq 3 from z_0 and noise."""
-    signal, rest = _shares(schedule, step)
+def noised(clean: Latent, noise: Latent, signal: Any, rest: Any) -> Latent:
+    """z_t of eq 3 from z_0 and noise, by their shares (see NoiseSchedule.shares): numbers, or arrays that broadcast."""
     return clean * signal + noise * rest
 
 
-def velocity(schedule: NoiseSchedule, clean: Latent, noise: Latent, step: int) -> Latent:
+def velocity(clean: Latent, noise: Latent, signal: Any, rest: Any) -> Latent:
     """What a model predicts: v = sqrt(alpha_bar) noise - sqrt(1 - alpha_bar) z_0 (Salimans and Ho 2022)."""
-    signal, rest = _shares(schedule, step)
     return noise * signal - clean * rest
 
 
@@ -27,8 +25,7 @@ def ddim_step(schedule: NoiseSchedule, latent: Latent, predicted: Latent, step: 
     signal, rest = _shares(schedule, step)
     clean = latent * signal - predicted * rest
     noise = predicted * signal + latent * rest
-    signal, rest = _shares(schedule, following)
-    return clean * signal + noise * rest
+    return noised(clean, noise, *_shares(schedule, following))
 
 
 def multistep(

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.utils.tensorboard.writer import SummaryWriter
 
 from tietfg.errors import InputError
+from tietfg.synthesis.sampler import noised, velocity
 from tietfg.synthesis.schedule import STEPS, NoiseSchedule
 from tietfg.synthesis.sd15.clips import clip_noise
 from tietfg.synthesis.sd15.codec import decode
@@ -89,11 +90,9 @@ class Sd15Training:
     def loss(self, model: nn.Module, batch: Batch) -> Tensor:
         """Mean over samples of the squared error of v, each weighed by its own step."""
         signal, rest, weight = self._tables.to(batch["step"].device)[:, batch["step"]]
-        signal, rest = (share[:, None, None, None, None] for share in (signal, rest))
-        noisy = signal * batch["clean"] + rest * batch["noise"]
-        velocity = signal * batch["noise"] - rest * batch["clean"]
-        predicted = model(noisy, batch["step"], clip_inputs(batch), keeps(batch))
-        return (weight * (predicted.float() - velocity).square().mean((1, 2, 3, 4))).mean()
+        latents = batch["clean"], batch["noise"], *(share[:, None, None, None, None] for share in (signal, rest))
+        predicted = model(noised(*latents), batch["step"], clip_inputs(batch), keeps(batch))
+        return (weight * (predicted.float() - velocity(*latents)).square().mean((1, 2, 3, 4))).mean()
 
     @torch.no_grad()
     def evaluate(self, model: nn.Module) -> dict[str, float]:

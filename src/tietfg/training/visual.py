@@ -20,7 +20,7 @@ from tietfg.synthesis.motion_clips import MARGIN, MOTION_FRAMES, NEW_FRAMES
 from tietfg.synthesis.motion_denoiser import DenoiserConfiguration, MotionDenoiser
 from tietfg.synthesis.motion_tokens import CHANNELS, PRESENT, TOKENS, MotionTokens
 from tietfg.synthesis.phonetic_features import PHONETIC_WIDTH, SYMBOLS
-from tietfg.synthesis.sampler import sample
+from tietfg.synthesis.sampler import noised, sample, velocity
 from tietfg.synthesis.schedule import STEPS, NoiseSchedule
 from tietfg.training.export import export
 from tietfg.training.loop import Batch
@@ -185,12 +185,12 @@ class VisualTraining:
         steps = (even * STEPS).long().clamp(max=STEPS - 1)[torch.randperm(count, generator=generator)]
         noise = torch.randn(batch["clean"].shape, generator=generator) * torch.from_numpy(PRESENT)
         signal, rest = self._alpha[steps].sqrt(), (1 - self._alpha[steps]).sqrt()
-        by_sample = signal[:, None, None, None], rest[:, None, None, None]
+        latents = batch["clean"], noise, signal[:, None, None, None], rest[:, None, None, None]
         made = {
             "noise": noise,
             "step": steps.float(),
-            "noisy": by_sample[0] * batch["clean"] + by_sample[1] * noise,
-            "velocity": by_sample[0] * noise - by_sample[1] * batch["clean"],
+            "noisy": noised(*latents),
+            "velocity": velocity(*latents),
             "signal": signal,
             "rest": rest,
         }
