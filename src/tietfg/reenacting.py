@@ -7,13 +7,14 @@ from pathlib import Path
 from tietfg.errors import check_choice
 from tietfg.media.input_files import check_file
 from tietfg.media.rates import frame_rate
+from tietfg.media.read_pictures import FILE_LIMIT
 from tietfg.media.soundtrack import Soundtrack, given_soundtrack, own_soundtrack
 from tietfg.motion.performance import Performance
 from tietfg.motion.tracked import REFERENCES, performance_of
 from tietfg.portrait.demo import resolve_picture
 from tietfg.portrait.framing import FRAMINGS
 from tietfg.portrait.matte import MATTE_CHOICES
-from tietfg.portrait.tracking import FILE_LIMIT, track_face
+from tietfg.portrait.tracking import track_face
 from tietfg.portrait_visual import PortraitVisual
 from tietfg.reenacted_video import ReenactedVideo
 from tietfg.render.mesh import NECK_PIVOT

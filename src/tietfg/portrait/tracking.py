@@ -10,17 +10,12 @@ from numpy.typing import NDArray
 from tietfg.errors import TietfgError
 from tietfg.media.input_files import check_file, file_error
 from tietfg.media.limits import ChildError, stream_limited
+from tietfg.media.read_pictures import FILE_LIMIT, PIXEL_LIMIT, SIDE_LIMIT
 from tietfg.portrait.arkit import ARKIT_NAMES
 from tietfg.portrait.face_patch import SIDE
 
-FILE_LIMIT = 4 * 2**30
-"""Largest file, bytes."""
 SECONDS_LIMIT = 10 * 60
 """Longest video."""
-PIXEL_LIMIT = 10_000_000
-"""Most pixels of a frame, a little more than 4096 x 2160."""
-SIDE_LIMIT = 1280
-"""Longer side of the frames in which the face is looked for; larger ones are reduced."""
 _LANDMARKS, _TRANSFORM = 478 * 3, 16
 _ROW = 4 * (_LANDMARKS + len(ARKIT_NAMES) + _TRANSFORM)
 """Bytes of a face."""
@@ -41,7 +36,7 @@ class TrackedFace:
     seconds: NDArray[np.float64]
     """(n,), increasing."""
     landmarks: NDArray[np.float32]
-    """(n, 478, 3) in pixels, z away from the camera at the scale of x."""
+    """(n, 478, 3) in pixels of the pictures of read_pictures, z away from the camera at the scale of x."""
     blendshapes: NDArray[np.float32]
     """(n, 52) in the order of ARKIT_NAMES."""
     size: tuple[int, int]

@@ -13,6 +13,7 @@ from PIL import Image
 
 from tietfg.evaluation.case import RATE, Case, MeasuredVideo
 from tietfg.evaluation.functional.face_alignment import faces_shown
+from tietfg.evaluation.measures.pictures import pictures_with_faces
 from tietfg.evaluation.probe import Measured, Weights
 from tietfg.media.input_files import file_error
 
@@ -122,10 +123,9 @@ def _faces(
     video: MeasuredVideo, cut: Callable[[NDArray[np.uint8], NDArray[np.floating]], NDArray[np.uint8]]
 ) -> Pictures:
     """What is cut out of each picture that shows a face."""
-    face = video.face
-    for picture, index in zip(video.pictures(), faces_shown(face, RATE), strict=False):
-        if index >= 0:
-            yield cut(picture, face.landmarks[index, :, :2] * (picture.shape[1] / face.size[0]))
+    for shown in pictures_with_faces(video):
+        if shown is not None:
+            yield cut(*shown)
 
 
 def _faceless(case: Case) -> tuple[str, ...]:
